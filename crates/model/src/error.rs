@@ -204,7 +204,7 @@ pub enum ModelError {
         /// The series.
         series: String,
         /// Why not.
-        why: suranys_series::error::ForecastError,
+        why: suranys_series::ForecastError,
     },
 }
 

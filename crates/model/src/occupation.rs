@@ -21,10 +21,7 @@ use suranys_core::scenario::{SHARE_SPREAD, Scenario};
 use suranys_core::unit::Quantity;
 use suranys_core::{Axis, CellDraws, Code, DrawPanel, Occupation, Year, YearSpan};
 use suranys_core::{Text, text};
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::forecast::forecast_many;
-use suranys_series::simulate::{Calendar, Drawn, draws_many};
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::{Drawn, Fitted, Forecast, ForecastError, Forecaster, Together};
 
 /// Margins of staffing, in messages.
 const STAFFED: Text = text!("section and occupation margins");
@@ -134,7 +131,8 @@ impl Staffing {
         let draws = match YearSpan::new(base_year.plus(1), horizon) {
             Some(span) => {
                 let cells = occupations_axis(&codes)?;
-                let (median, draws) = changes.ahead(cells, span, count, &key.with("occupation"));
+                let own = key.with("occupation");
+                let (median, draws) = changes.ahead(cells, span, count, &own)?;
                 past.iter_mut().zip(median).for_each(|(all, ahead)| all.extend(ahead));
                 Some(draws)
             }
@@ -496,47 +494,45 @@ impl Changes {
         span: YearSpan,
         count: usize,
         key: &Key,
-    ) -> (Vec<BTreeMap<Year, f64>>, DrawPanel) {
-        let steps = span.count();
-        let plan = ForecastSpec {
-            season: 1,
-            horizon: steps,
-            selection: ModelSelection::Combination,
-            bounds: Bounds::default(),
+    ) -> Result<(Vec<BTreeMap<Year, f64>>, DrawPanel), ModelError> {
+        let series: Vec<Vec<Option<f64>>> =
+            self.series.iter().map(|one| one.iter().copied().map(Some).collect()).collect();
+        let forecaster = Forecaster::new(span.count());
+        // A group's name in a message is that of its first occupation.
+        let refused = |place: usize, why: ForecastError| {
+            let first = cells.labels().iter().zip(&self.group).find(|(_, of)| **of == place);
+            let series = first.map(|(code, _)| code.clone()).unwrap_or_default();
+            ModelError::Series { series, why }
         };
-        let calibration = Calibration::train(&self.series, &plan);
-        let window = self.series.first().map_or(1, Vec::len);
-        let asked: Vec<Drawn> = self
-            .series
+        let calibration = forecaster.calibrate(&series).map_err(|why| refused(0, why))?;
+        let forecasts = forecaster.fit_many(&series, &calibration).into_iter().enumerate();
+        let forecasts: Vec<Forecast> = forecasts
+            .map(|(place, fitted)| {
+                fitted.map(Fitted::into_forecast).map_err(|why| refused(place, why))
+            })
+            .collect::<Result<_, _>>()?;
+        let asked: Vec<Drawn> = forecasts
             .iter()
             .enumerate()
-            .map(|(place, values)| Drawn {
-                values,
-                calendar: Calendar { behind: 0, window },
+            .map(|(place, forecast)| Drawn {
+                forecast,
+                behind: 0,
                 own: key.with(&place.to_string()),
             })
             .collect();
-        let drawn = draws_many(&asked, &plan, count, &calibration, &key.with("periods"));
-        let paths = forecast_many(&self.series, &plan, &[], &calibration);
+        let lengths = series.iter().map(Vec::len).collect();
+        let drawn = Together::new(key.with("periods"), lengths).paths(&asked, count);
         let mut medians = Vec::new();
         let mut panel = DrawPanel::zeros(cells.clone(), span, count);
         for (code, place) in cells.labels().iter().zip(&self.group) {
             let base = self.series[*place].last().copied().unwrap_or(0.0);
-            let known = paths[*place].as_ref().ok();
-            let all = drawn[*place].as_ref().ok();
-            let mut median = BTreeMap::new();
-            for (step, year) in span.years().enumerate() {
-                let at = known.and_then(|path| path.median.get(step));
-                let middle = at.map_or(0.0, |value| value - base);
+            let years = span.years().zip(forecasts[*place].median());
+            for ((year, _), own) in years.clone().zip(drawn[*place].iter()) {
                 let row = panel.get_mut(code, year).unwrap_or_default();
-                let own = all.and_then(|paths| paths.get(step)).unwrap_or_default();
-                for (draw, value) in row.iter_mut().enumerate() {
-                    *value = own.get(draw).map_or(middle, |value| value - base);
-                }
-                median.insert(year, middle);
+                row.iter_mut().zip(own).for_each(|(to, value)| *to = value - base);
             }
-            medians.push(median);
+            medians.push(years.map(|(year, value)| (year, value - base)).collect());
         }
-        (medians, panel)
+        Ok((medians, panel))
     }
 }

@@ -14,8 +14,8 @@ use suranys_runner::series::evaluate::{read_scored, scores, scores_table, weight
 use suranys_runner::series::forecast::{Forecasted, Point, Sinks};
 use suranys_runner::series::input::Input;
 use suranys_runner::series::{forecast as of_table, reconcile as of_hierarchy};
-use suranys_series::reconcile::projection::Method;
-use suranys_series::spec::{Model, ModelSelection};
+use suranys_series::reconcile::Method;
+use suranys_series::{Level, Model, ModelSelection};
 
 /// How a table is read; see `suranys.series`.
 #[derive(FromPyObject)]
@@ -102,11 +102,9 @@ fn count(py: Python<'_>, what: &str, asked: i64, limit: u32) -> PyResult<u32> {
     found.ok_or_else(|| usage(py, format!("{what} {asked} is not from 1 to {limit}")))
 }
 
-fn levels(py: Python<'_>, asked: Vec<f64>) -> PyResult<Vec<f64>> {
-    match asked.iter().all(|level| *level > 0.0 && *level < 100.0) {
-        true => Ok(asked),
-        false => Err(usage(py, "a level is a number between 0 and 100".to_owned())),
-    }
+fn levels(py: Python<'_>, asked: Vec<f64>) -> PyResult<Vec<Level>> {
+    let levels: Result<Vec<Level>, _> = asked.into_iter().map(Level::percent).collect();
+    levels.map_err(|_| usage(py, "a level is a number between 0 and 100".to_owned()))
 }
 
 fn bound(py: Python<'_>, what: &str, asked: Option<f64>) -> PyResult<Option<f64>> {

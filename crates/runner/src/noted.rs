@@ -6,7 +6,7 @@ use crate::paths::scenarios_folder;
 use crate::run::scenario_files;
 use suranys_core::{Diagnostic, Inputs};
 use suranys_data::{PackageSeries, Sound, read_package, scenario_notes};
-use suranys_series::screening::past::{Screened, past};
+use suranys_series::screening::{Screened, past};
 
 /// What a run is made of, and what looks wrong in the tables they are from and in the run's scenarios.
 ///
@@ -25,12 +25,11 @@ pub fn of_package(series: &[PackageSeries]) -> Vec<Diagnostic> {
 }
 
 fn of_series(one: &PackageSeries) -> Vec<Diagnostic> {
-    let values: Vec<f64> = one.values.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
     past(&Screened {
         file: &one.file,
         column: &one.column,
         id: &one.id,
-        values: &values,
+        values: &one.values,
         breaks: &one.breaks,
         season: 1,
         place: &|at| one.place(at),

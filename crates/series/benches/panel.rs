@@ -3,31 +3,31 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use suranys_core::Key;
-use suranys_core::panel::PathDraws;
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::forecast::{forecast, forecast_many};
-use suranys_series::reconcile::coherent::reconcile;
-use suranys_series::reconcile::hierarchy::Hierarchy;
-use suranys_series::reconcile::projection::{Method, Projection};
-use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::reconcile::{Hierarchy, Method, Projection, reconcile};
+use suranys_series::{Fitted, Forecaster, Level, Model, ModelSelection, PathDraws};
+
+/// The intervals of 80 and 95 per cent.
+fn intervals(fitted: &Fitted) -> [Vec<(f64, f64)>; 2] {
+    [80.0, 95.0].map(|level| fitted.forecast().interval(Level::percent(level).expect("a level")))
+}
 
 fn engine(criterion: &mut Criterion) {
     let mut stream = Key::new(2).draw(0);
     let mut at = 100.0;
-    let y: Vec<f64> = (0..30)
+    let y: Vec<Option<f64>> = (0..30)
         .map(|_| {
             at += 2.0 + 5.0 * stream.normal();
-            at
+            Some(at)
         })
         .collect();
     let mut group = criterion.benchmark_group("one series of 30 years, 6 ahead");
     let mut selections = vec![ModelSelection::Combination];
     selections.extend(Model::ALL.map(ModelSelection::Only));
     for selection in selections {
-        let spec = ForecastSpec { season: 1, horizon: 6, selection, bounds: Bounds::default() };
-        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
+        let forecaster = Forecaster::new(6).models(selection);
+        let calibration = forecaster.calibrate(std::slice::from_ref(&y)).expect("a series");
         group.bench_function(selection.name(), |b| {
-            b.iter(|| forecast(&y, &spec, &[0.8, 0.95], &calibration));
+            b.iter(|| forecaster.fit_with(&y, &calibration).map(|fitted| intervals(&fitted)));
         });
     }
     group.finish();
@@ -43,10 +43,10 @@ fn reconciliation(criterion: &mut Criterion) {
         .collect();
     let hierarchy = Hierarchy::new(count, &pairs).expect("a tree");
     let key = Key::new(3);
-    let errors: Vec<Vec<f64>> = (0..count)
+    let errors: Vec<Vec<Option<f64>>> = (0..count)
         .map(|i| {
             let mut stream = key.with(&i.to_string()).draw(0);
-            (0..25).map(|_| stream.normal()).collect()
+            (0..25).map(|_| Some(stream.normal())).collect()
         })
         .collect();
     let point: Vec<Vec<f64>> = (0..count).map(|i| vec![10.0 + i as f64; 6]).collect();
@@ -78,7 +78,7 @@ fn reconciliation(criterion: &mut Criterion) {
 
 /// Cost per series: one, 1,000 and 100,000 series of 30 years (`--bench panel -- panels`).
 fn panels(criterion: &mut Criterion) {
-    let series = |n: usize| -> Vec<Vec<f64>> {
+    let series = |n: usize| -> Vec<Vec<Option<f64>>> {
         let key = Key::new(4);
         (0..n)
             .map(|i| {
@@ -87,23 +87,21 @@ fn panels(criterion: &mut Criterion) {
                 (0..30)
                     .map(|_| {
                         at += 2.0 + 5.0 * stream.normal();
-                        at
+                        Some(at)
                     })
                     .collect()
             })
             .collect()
     };
-    let bounds = Bounds::default();
-    let spec =
-        ForecastSpec { season: 1, horizon: 6, selection: ModelSelection::Combination, bounds };
+    let forecaster = Forecaster::new(6);
     let mut group = criterion.benchmark_group("panels of 30 years, 6 ahead");
     group.sample_size(10);
     for count in [1, 1000, 100_000] {
         let panel = series(count);
-        let calibration = Calibration::train(&panel, &spec);
+        let calibration = forecaster.calibrate(&panel).expect("there are series");
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(count.to_string(), |b| {
-            b.iter(|| forecast_many(&panel, &spec, &[0.8, 0.95], &calibration));
+            b.iter(|| forecaster.fit_many(&panel, &calibration));
         });
     }
     group.finish();

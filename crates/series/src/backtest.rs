@@ -2,9 +2,7 @@
 //! then.
 //!
 //! A run has rounds, one for each time at which some series has an origin, the earliest first. A
-//! round makes its forecasts from the values each origin had seen and, for what is trained on past
-//! errors, from the [`Record`] of earlier rounds, which gives out no outturn later than it is asked
-//! for.
+//! round makes its forecasts from the values each origin had seen alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,12 +42,6 @@ impl<'a> Origin<'a> {
     pub fn known_outturns(&self) -> impl Iterator<Item = (usize, f64)> {
         self.outturns.iter().copied().enumerate().filter(|(_, outturn)| !outturn.is_nan())
     }
-
-    /// The period of a step, the first being zero.
-    #[must_use]
-    pub fn target(&self, step: usize) -> i64 {
-        self.time.saturating_add(i64::try_from(step).unwrap_or(i64::MAX).saturating_add(1))
-    }
 }
 
 /// What is kept of a forecast once its outturn is known.
@@ -59,8 +51,6 @@ pub struct Entry<C, T> {
     pub candidate: C,
     /// Place of the series.
     pub series: usize,
-    /// The period at which all outturns it rests on are known.
-    pub target: i64,
     /// What is kept.
     pub kept: T,
 }
@@ -86,25 +76,20 @@ impl<C: Ord + Copy, T> Record<C, T> {
     pub fn of(&self, candidate: C) -> impl Iterator<Item = &Entry<C, T>> {
         self.entries.range((candidate, 0)..=(candidate, usize::MAX)).flat_map(|(_, all)| all)
     }
-
-    /// A candidate's entries of which every outturn was known at the end of a period.
-    pub fn known(&self, candidate: C, time: i64) -> impl Iterator<Item = &Entry<C, T>> {
-        self.of(candidate).filter(move |entry| entry.target <= time)
-    }
 }
 
 /// Runs through the past: `round` is given each time at which there are origins, those origins in
-/// their order, and the record of earlier rounds, and gives the entries to add.
+/// their order, and gives the entries to add.
 pub fn rolling_origin<O, C: Ord + Copy, T>(
     origins: &[O],
     time: impl Fn(&O) -> i64,
-    mut round: impl FnMut(i64, &[&O], &Record<C, T>) -> Vec<Entry<C, T>>,
+    mut round: impl FnMut(&[&O]) -> Vec<Entry<C, T>>,
 ) -> Record<C, T> {
     let mut record = Record::default();
     let times: BTreeSet<i64> = origins.iter().map(&time).collect();
     for at in times {
         let here: Vec<&O> = origins.iter().filter(|origin| time(origin) == at).collect();
-        for entry in round(at, &here, &record) {
+        for entry in round(&here) {
             record.add(entry);
         }
     }
@@ -124,31 +109,5 @@ mod tests {
             (0..=5).filter_map(|n| Origin::after(3, 2000, &y, n, 2)).collect();
         assert_eq!(origins.iter().map(|o| o.time).collect::<Vec<_>>(), [2000, 2001]);
         assert_eq!(origins[1].known_outturns().collect::<Vec<_>>(), [(1, 4.0)]);
-        assert_eq!(origins[1].target(1), 2003);
-    }
-
-    /// By hand: with outturns two periods after each of four origins, the rounds at 2, 3, 4 and 5 know
-    /// those of none, none, one and two before them.
-    #[test]
-    fn a_round_knows_what_was_known_then() {
-        let y = [1.0; 8];
-        let origins: Vec<Origin> = (2..6).filter_map(|n| Origin::after(0, 1, &y, n, 2)).collect();
-        let mut known = Vec::new();
-        let record = rolling_origin(
-            &origins,
-            |origin| origin.time,
-            |time, here, record: &Record<(), f64>| {
-                known.push(record.known((), time).count());
-                let entry = |o: &&Origin| Entry {
-                    candidate: (),
-                    series: o.series,
-                    target: o.target(1),
-                    kept: 1.0,
-                };
-                here.iter().map(entry).collect()
-            },
-        );
-        assert_eq!(known, [0, 0, 1, 2]);
-        assert_eq!(record.of(()).count(), 4);
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::backtest::{Entry, Origin, rolling_origin};
 use crate::calibration::conformal::{Calibration, TrainingSet};
-use crate::error::ForecastError;
-use crate::forecast::{Forecast, forecast};
-use crate::preprocess::gaps::bridged;
+use crate::error::{ForecastError, Unfit};
+use crate::fitted::Fitted;
+use crate::level::{Interval, Level};
+use crate::preprocess::gaps::bridged_marked;
+use crate::preprocess::observed::marked;
 use crate::preprocess::season::{Indices, is_seasonal};
 use crate::scores::{
     CRPS_LEVELS, MeanScores, NaiveErrorScale, Predicted, Scored, WIS_COVERAGES, diebold_mariano,
@@ -13,11 +15,11 @@ use crate::scores::{
 use crate::spec::{Bounds, ForecastSpec, Model, ModelSelection};
 use crate::tuning::evaluation::MIN_VALUES;
 use rayon::prelude::*;
-use suranys_core::progress::Stopped;
+use suranys_core::progress::{Stopped, unfollowed};
 use suranys_core::{Text, text};
 use thiserror::Error;
 
-/// Models scored on the past of a panel.
+/// Models scored on the past of a panel: see [`Evaluator`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
     /// The combination first; models that could be fitted nowhere are left out.
@@ -37,10 +39,12 @@ pub enum Unscored {
     Missing,
     /// Errors have no scale.
     Unchanged,
-    /// The model could not be fitted.
-    Unfitted,
+    /// The model could not be fitted, for this reason where it is known.
+    Unfitted(Option<Unfit>),
     /// Scores are not finite.
     TooLarge,
+    /// A value is not a finite number.
+    NotFinite,
 }
 
 impl Unscored {
@@ -54,8 +58,11 @@ impl Unscored {
             Unscored::Unchanged => {
                 text!("never changed before the origins, so that errors have no scale")
             }
-            Unscored::Unfitted => text!("the model could not be fitted"),
+            Unscored::Unfitted(why) => {
+                why.map_or(text!("the model could not be fitted"), |why| why.text())
+            }
             Unscored::TooLarge => text!("values are so large that scores are not finite"),
+            Unscored::NotFinite => text!("a value is not a finite number"),
         }
     }
 }
@@ -86,27 +93,95 @@ struct Forecasted {
     naive2: [f64; 2],
 }
 
-/// Scores the combination and every model at `origins` origins, the last of them `horizon` values
-/// before the end and each other one value earlier. At each origin models are trained and intervals
-/// calibrated on earlier values alone. `progress` is called with the model that is scored next
-/// and the share of all that is done.
+/// What is asked of an evaluation: no season and one origin, unless said otherwise.
 ///
-/// # Errors
-/// When `progress` says that the work is to stop.
-pub fn evaluate(
-    panel: &[Vec<f64>],
+/// ```
+/// use suranys_series::Evaluator;
+///
+/// let walk = |n: i32| (0..24).map(|t| Some(f64::from(100 + 3 * t + (5 * n * t * t) % 17))).collect();
+/// let panel: Vec<Vec<Option<f64>>> = (1..16).map(walk).collect();
+/// let evaluation = Evaluator::new(3).origins(2).evaluate(&panel);
+/// let combination = &evaluation.scores[0];
+/// assert_eq!((combination.model, combination.forecasts), ("combination", 30));
+/// assert!(combination.mean.mase > 0.0 && evaluation.unscored.is_empty());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evaluator {
     season: usize,
     horizon: usize,
     origins: usize,
+}
+
+impl Evaluator {
+    /// An evaluation of forecasts so many steps ahead, of series without season, at one origin. Less than
+    /// a step counts as one.
+    #[must_use]
+    pub fn new(horizon: usize) -> Evaluator {
+        Evaluator { season: 1, horizon: horizon.max(1), origins: 1 }
+    }
+
+    /// Periods in a season: 4 of quarterly series, 12 of monthly ones, 1 for none (the default).
+    #[must_use]
+    pub fn season(self, periods: usize) -> Evaluator {
+        Evaluator { season: periods.max(1), ..self }
+    }
+
+    /// How many origins each series is forecast from: the last of them leaves a full horizon before the
+    /// end, each other is one value earlier. One by default.
+    #[must_use]
+    pub fn origins(self, count: usize) -> Evaluator {
+        Evaluator { origins: count, ..self }
+    }
+
+    /// Scores the combination and every model. At each origin models are trained and intervals
+    /// calibrated on earlier values alone.
+    #[must_use]
+    pub fn evaluate(&self, panel: &[Vec<Option<f64>>]) -> Evaluation {
+        let nothing = Evaluation { scores: Vec::new(), unscored: Vec::new() };
+        self.evaluate_following(panel, &unfollowed).unwrap_or(nothing)
+    }
+
+    /// [`Evaluator::evaluate`], calling `progress` with the model that is scored next and the share of
+    /// all that is done.
+    ///
+    /// # Errors
+    /// When `progress` says that the work is to stop.
+    pub fn evaluate_following(
+        &self,
+        panel: &[Vec<Option<f64>>],
+        progress: &dyn Fn(&str, f64) -> Result<(), Stopped>,
+    ) -> Result<Evaluation, Stopped> {
+        let mut selections = vec![ModelSelection::Combination];
+        let models = Model::ALL.into_iter();
+        let asked = models.filter(|m| *m != Model::SeasonalNaive || self.season > 1);
+        selections.extend(asked.map(ModelSelection::Only));
+        let refused: Vec<usize> =
+            (0..panel.len()).filter(|place| marked(&panel[*place]).is_err()).collect();
+        let panel: Vec<Vec<f64>> = panel.iter().map(|y| marked(y).unwrap_or_default()).collect();
+        let Evaluator { season, horizon, origins } = *self;
+        let asked = Asked { selections, season, horizon, origins };
+        let mut evaluation = evaluate(&panel, &asked, progress)?;
+        for (_, why) in evaluation.unscored.iter_mut().filter(|(at, _)| refused.contains(at)) {
+            *why = Unscored::NotFinite;
+        }
+        Ok(evaluation)
+    }
+}
+
+/// What is asked of all series.
+struct Asked {
+    selections: Vec<ModelSelection>,
+    season: usize,
+    horizon: usize,
+    origins: usize,
+}
+
+fn evaluate(
+    panel: &[Vec<f64>],
+    asked: &Asked,
     progress: &dyn Fn(&str, f64) -> Result<(), Stopped>,
 ) -> Result<Evaluation, Stopped> {
-    let mut selections = vec![ModelSelection::Combination];
-    selections.extend(
-        Model::ALL
-            .into_iter()
-            .filter(|m| *m != Model::SeasonalNaive || season > 1)
-            .map(ModelSelection::Only),
-    );
+    let Asked { ref selections, season, horizon, origins } = *asked;
     let mut reasons: Vec<Option<Unscored>> = vec![None; panel.len()];
     let mut all = Vec::new();
     for (series, y) in panel.iter().enumerate() {
@@ -117,18 +192,18 @@ pub fn evaluate(
             }
         }
     }
-    let (mut rounds, mut asked) = (0.0, Ok(()));
+    let (mut rounds, mut followed) = (0.0, Ok(()));
     let record = rolling_origin(
         &all,
         |origin| origin.time,
-        |_, here, _| {
+        |here| {
             let mut entries = Vec::new();
             for (place, selection) in selections.iter().enumerate() {
                 let done = rounds + place as f64 / selections.len() as f64;
-                if asked.is_ok() {
-                    asked = progress(selection.name(), done / origins as f64);
+                if followed.is_ok() {
+                    followed = progress(selection.name(), done / origins as f64);
                 }
-                if asked.is_err() {
+                if followed.is_err() {
                     break;
                 }
                 let spec = ForecastSpec {
@@ -138,15 +213,14 @@ pub fn evaluate(
                     bounds: Bounds::default(),
                 };
                 let mut training_set = TrainingSet::default();
-                here.iter().for_each(|origin| training_set.add(origin.seen));
-                let calibration = training_set.train(&spec);
+                here.iter().for_each(|origin| training_set.add_marked(origin.seen));
+                let calibration = training_set.trained(&spec);
                 let scored: Vec<Result<Forecasted, Unscored>> =
                     here.par_iter().map(|origin| score(origin, &spec, &calibration)).collect();
                 for (origin, scored) in here.iter().zip(scored) {
-                    let (series, target) =
-                        (origin.series, origin.target(horizon.saturating_sub(1)));
+                    let series = origin.series;
                     match scored {
-                        Ok(kept) => entries.push(Entry { candidate: place, series, target, kept }),
+                        Ok(kept) => entries.push(Entry { candidate: place, series, kept }),
                         Err(why) if place == 0 => reasons[series] = reasons[series].max(Some(why)),
                         Err(_) => {}
                     }
@@ -156,7 +230,7 @@ pub fn evaluate(
             entries
         },
     );
-    asked?;
+    followed?;
     // By model and series, the MASE of each forecast.
     let mases = |place: usize| {
         let mut by_series = vec![Vec::new(); panel.len()];
@@ -232,32 +306,35 @@ fn score(
         return Err(Unscored::Missing);
     }
     let scale = NaiveErrorScale::of(origin.seen, spec.season).ok_or(Unscored::Unchanged)?;
-    let mut levels = WIS_COVERAGES.to_vec();
-    levels.extend(CRPS_LEVELS.iter().map(|q| (2.0 * q - 1.0).abs()));
-    let fitted = |forecast: &Forecast| !forecast.weights.is_empty();
-    let made = match forecast(origin.seen, spec, &levels, calibration) {
-        Ok(made) if fitted(&made) => made,
+    let made = match Fitted::of(origin.seen, spec, calibration) {
+        Ok(made) if made.is_fitted() => made.into_forecast(),
+        Ok(made) => return Err(Unscored::Unfitted(made.left_out().first().map(|(_, why)| *why))),
         Err(ForecastError::TooLarge) => return Err(Unscored::TooLarge),
-        Ok(_) | Err(_) => return Err(Unscored::Unfitted),
+        Err(_) => return Err(Unscored::Unfitted(None)),
     };
-    scored(origin, &made, &naive2(origin.seen, spec), scale).ok_or(Unscored::TooLarge)
+    let shares = WIS_COVERAGES.into_iter().chain(CRPS_LEVELS.map(|q| (2.0 * q - 1.0).abs()));
+    let intervals: Vec<Vec<Interval>> =
+        shares.filter_map(|share| Some(made.interval(Level::share(share).ok()?))).collect();
+    let naive2 = naive2(origin.seen, spec);
+    scored(origin, made.median(), &intervals, &naive2, scale).ok_or(Unscored::TooLarge)
 }
 
 /// Means over the steps of a forecast with intervals at [`WIS_COVERAGES`] and those whose bounds are
 /// at [`CRPS_LEVELS`]. `None` when a score is not finite.
 fn scored(
     origin: &Origin,
-    made: &Forecast,
+    medians: &[f64],
+    intervals: &[Vec<Interval>],
     naive2: &[f64],
     scale: NaiveErrorScale,
 ) -> Option<Forecasted> {
-    let (wis, crps) = made.intervals.split_at_checked(WIS_COVERAGES.len())?;
+    let (wis, crps) = intervals.split_at_checked(WIS_COVERAGES.len())?;
     let mut all = Vec::new();
     let (mut error2, mut percentage2) = (0.0, 0.0);
     for (step, outturn) in origin.known_outturns() {
         let mut predicted = Predicted {
             last: *origin.seen.last()?,
-            median: *made.median.get(step)?,
+            median: *medians.get(step)?,
             intervals: [(0.0, 0.0); WIS_COVERAGES.len()],
             quantiles: None,
         };
@@ -284,7 +361,7 @@ fn scored(
 /// The last value, season taken out and put back where the test finds one (Makridakis et al.
 /// 2020).
 fn naive2(y: &[f64], spec: &ForecastSpec) -> Vec<f64> {
-    let y = &bridged(y);
+    let y = &bridged_marked(y);
     let indices = if is_seasonal(y, spec.season) { Indices::plain(y, spec.season) } else { None };
     let n = y.len();
     let last = y.last().copied().unwrap_or(0.0);
@@ -297,7 +374,6 @@ fn naive2(y: &[f64], spec: &ForecastSpec) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::reference::{reference, season};
-    use suranys_core::progress::unfollowed;
 
     /// By hand: one step, outturn 14, median 10, Naive2 12, all in units of 2; of two forecasts of
     /// which one scores twice the other, three halves.
@@ -309,17 +385,10 @@ mod tests {
             let half = 10.0 * (2.0 * q - 1.0).abs();
             intervals.push(vec![(10.0 - half, 10.0 + half)]);
         }
-        let made = Forecast {
-            median: vec![10.0],
-            mean: vec![10.0],
-            intervals,
-            weights: vec![],
-            errors: vec![],
-        };
         let scale = NaiveErrorScale { absolute: 2.0, squared: 5.0 };
         let y = [9.0, 14.0];
         let origin = Origin::after(0, 0, &y, 1, 1).expect("an outturn");
-        let one = scored(&origin, &made, &[12.0], scale).expect("numbers");
+        let one = scored(&origin, &[10.0], &intervals, &[12.0], scale).expect("numbers");
         assert!((one.mean.crps - 1.25).abs() < 1e-12 && one.naive2[0] == 1.0, "{one:?}");
         let mut other = one;
         other.mean.mase *= 2.0;
@@ -334,7 +403,8 @@ mod tests {
     /// same formula.
     #[test]
     fn scaled_errors_are_those_of_an_independent_program() {
-        let scores = evaluate(&[season()], 4, 4, 1, &unfollowed).expect("not stopped").scores;
+        let panel = [season().into_iter().map(Some).collect()];
+        let scores = Evaluator::new(4).season(4).evaluate(&panel).scores;
         for name in ["naive", "seasonal-naive"] {
             let ours = scores.iter().find(|score| score.model == name).expect("scored").mean.mase;
             let theirs = reference(&format!("mase-r-{name}"), 0);

@@ -1,39 +1,15 @@
-//! Any short series: annual, quarterly, monthly; positive, zero or negative.
-//!
-//! [`Calibration::train`] rests on a panel's own past (one regression for all of its series, weights
-//! of the models, interval calibration); [`forecast`] then forecasts one series at a time. Any
-//! number of series can stream through: first past
-//! [`TrainingSet`](crate::calibration::conformal::TrainingSet), then to their forecasts.
+//! The forecast of a series: one distribution.
 
 use crate::calibration::conformal::Calibration;
-use crate::ensemble::combination::fitted;
+use crate::calibration::error_scale::error_scale;
+use crate::calibration::support::Support;
+use crate::ensemble::trajectory::Trajectory;
 use crate::error::ForecastError;
-use crate::spec::{Bounds, ForecastSpec, ModelSelection};
+use crate::level::{Interval, Level};
 use crate::tuning::forecast::MEAN_LEVELS;
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 
-/// The forecast of one series.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Forecast {
-    /// Medians by step.
-    pub median: Vec<f64>,
-    /// Means by step.
-    pub mean: Vec<f64>,
-    /// Lower and upper bounds of the central prediction intervals, `[level][step]`.
-    pub intervals: Vec<Vec<(f64, f64)>>,
-    /// Models behind the medians and their weights, which sum to one; empty when no model could
-    /// be fitted and the naive path is the forecast.
-    pub weights: Vec<(String, f64)>,
-    /// One-step errors of the last values, without season, oldest first; NaN where a value is
-    /// missing.
-    pub errors: Vec<f64>,
-}
-
-/// Forecasts one series of consecutive values: medians, and central intervals at `levels` (shares of
-/// one). A missing value is NaN; the first and the last are observed. With gaps, the
-/// combination leaves out the models of
-/// [`left_out_with_gaps`](crate::ensemble::members::left_out_with_gaps).
+/// The forecast of a series: a distribution at every step, of which median, mean, intervals and sample
+/// paths are views.
 ///
 /// Intervals are conformal: as wide as the panel's past errors were, in error scales, which are made
 /// of the series' own one-step error and change and of the models' disagreement, and bounded where the
@@ -41,79 +17,97 @@ pub struct Forecast {
 /// a positive series' stay above zero, on the logarithmic scale, and those of a series with zeros that
 /// was never negative do not fall below.
 ///
-/// The combination takes a value that stands alone between others as missing, and does not use zeros
-/// before a series came to be; an extreme last value it doubts: the forecast lies between a new level
-/// and the old, and intervals reach both (see [`Outliers`](crate::preprocess::outlier::Outliers)).
+/// ```
+/// use suranys_series::{Forecaster, Level};
 ///
-/// # Errors
-/// When there is nothing to forecast from, gaps that the one model asked for does not take, or values
-/// so large that a result is not finite.
-pub fn forecast(
-    y: &[f64],
-    spec: &ForecastSpec,
-    levels: &[f64],
-    calibration: &Calibration,
-) -> Result<Forecast, ForecastError> {
-    let trajectory = calibration.trajectory(fitted(y, spec)?);
-    let median = calibration.medians(&trajectory);
-    let interval = |step: usize, median: f64, level: f64| {
-        let width = calibration.half_width(y, &trajectory, step, level);
-        (trajectory.support.bound(median, -width), trajectory.support.bound(median, width))
-    };
-    let steps = || median.iter().enumerate();
-    let intervals: Vec<Vec<(f64, f64)>> = levels
-        .iter()
-        .map(|level| steps().map(|(step, median)| interval(step, *median, *level)).collect())
-        .collect();
-    // The mean of a distribution is the mean of its quantiles at evenly spread levels.
-    let mean: Vec<f64> = steps()
-        .map(|(step, median)| {
+/// let y: Vec<Option<f64>> = (0..20).map(|t| Some(50.0 + f64::from(t * t % 7))).collect();
+/// let forecast = Forecaster::new(2).fit(&y)?.into_forecast();
+/// let (near, wide) = (Level::percent(50.0)?, Level::percent(95.0)?);
+/// for step in 0..forecast.steps() {
+///     let (near, wide) = (forecast.interval(near)[step], forecast.interval(wide)[step]);
+///     assert!(wide.0 < near.0 && near.0 < forecast.median()[step]);
+///     assert!(forecast.median()[step] < near.1 && near.1 < wide.1);
+///     assert!(wide.0 < forecast.mean()[step] && forecast.mean()[step] < wide.1);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    pub(crate) median: Vec<f64>,
+    /// What sizes of errors are measured in, by step.
+    scales: Vec<f64>,
+    pub(crate) support: Support,
+    calibration: Calibration,
+    /// One-step errors of the last values, without season, oldest first; NaN where a value is missing.
+    pub(crate) errors: Vec<f64>,
+    /// Values seen, missing ones among them.
+    pub(crate) seen: usize,
+}
+
+impl Forecast {
+    /// Of the values `y`.
+    pub(crate) fn of(
+        y: &[f64],
+        trajectory: Trajectory,
+        calibration: &Calibration,
+    ) -> Result<Forecast, ForecastError> {
+        let floor = calibration.floor(y);
+        let scale =
+            |step: usize| error_scale(&trajectory, step).max(floor * ((step + 1) as f64).sqrt());
+        let median = calibration.medians(&trajectory);
+        let scales = (0..median.len()).map(scale).collect();
+        let calibration = calibration.clone();
+        let Trajectory { support, errors, .. } = trajectory;
+        let forecast = Forecast { median, scales, support, calibration, errors, seen: y.len() };
+        // What holds for the widest interval there is holds for all within.
+        let widest = (0..forecast.steps()).map(|step| forecast.bounds(step, 1.0));
+        let bounds = widest.flat_map(|(low, high)| [low, high]);
+        let finite = forecast.median.iter().copied().chain(bounds).all(f64::is_finite);
+        if finite { Ok(forecast) } else { Err(ForecastError::TooLarge) }
+    }
+
+    /// Half the width, in the unit of the series, of the central interval of probability `p`.
+    pub(crate) fn half_width(&self, step: usize, p: f64) -> f64 {
+        let width = self.scales[step] * self.calibration.size(step, p);
+        if width.is_finite() { width } else { f64::MAX.sqrt() }
+    }
+
+    /// The central interval of probability `p`.
+    fn bounds(&self, step: usize, p: f64) -> Interval {
+        let (median, width) = (self.median[step], self.half_width(step, p));
+        (self.support.bound(median, -width), self.support.bound(median, width))
+    }
+
+    /// Steps ahead.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.median.len()
+    }
+
+    /// Medians by step, in the unit of the series: the outturn is as likely above as below.
+    #[must_use]
+    pub fn median(&self) -> &[f64] {
+        &self.median
+    }
+
+    /// Means by step, in the unit of the series.
+    #[must_use]
+    pub fn mean(&self) -> Vec<f64> {
+        // The mean of a distribution is the mean of its quantiles at evenly spread levels.
+        let of_step = |step: usize| {
             let halves = (0..MEAN_LEVELS).map(|n| {
-                let (low, high) = interval(step, *median, (n as f64 + 0.5) / MEAN_LEVELS as f64);
+                let (low, high) = self.bounds(step, (n as f64 + 0.5) / MEAN_LEVELS as f64);
                 (low / 2.0 + high / 2.0) / MEAN_LEVELS as f64
             });
             halves.sum::<f64>()
-        })
-        .collect();
-    let bounds = intervals.iter().flatten().flat_map(|(low, high)| [low, high]);
-    if !median.iter().chain(&mean).chain(bounds).all(|value| value.is_finite()) {
-        return Err(ForecastError::TooLarge);
+        };
+        (0..self.steps()).map(of_step).collect()
     }
-    Ok(Forecast { median, mean, intervals, weights: trajectory.weights, errors: trajectory.errors })
-}
 
-/// [`forecast`] for many series, in their order, on all threads.
-#[must_use]
-pub fn forecast_many(
-    panel: &[Vec<f64>],
-    spec: &ForecastSpec,
-    levels: &[f64],
-    calibration: &Calibration,
-) -> Vec<Result<Forecast, ForecastError>> {
-    panel.par_iter().map(|y| forecast(y, spec, levels, calibration)).collect()
-}
-
-/// The combination's members and their weights, each the mean over the panel's series; none of series
-/// whose values are so large that their weights are not finite.
-#[must_use]
-pub fn mean_weights(panel: &[Vec<f64>], season: usize, horizon: usize) -> BTreeMap<String, f64> {
-    let spec = ForecastSpec {
-        season,
-        horizon,
-        selection: ModelSelection::Combination,
-        bounds: Bounds::default(),
-    };
-    let calibration = Calibration::train(panel, &spec);
-    let weights: Vec<Vec<(String, f64)>> = panel
-        .par_iter()
-        .filter_map(|y| fitted(y, &spec).ok())
-        .map(|fitted| calibration.trajectory(fitted).weights)
-        .filter(|weights| !weights.is_empty() && weights.iter().all(|(_, w)| w.is_finite()))
-        .collect();
-    let count = weights.len() as f64;
-    let mut means = BTreeMap::new();
-    for (name, weight) in weights.into_iter().flatten() {
-        *means.entry(name).or_insert(0.0) += weight / count;
+    /// Central prediction intervals at a level, by step, in the unit of the series: the outturn is as
+    /// likely below the interval as above it.
+    #[must_use]
+    pub fn interval(&self, level: Level) -> Vec<Interval> {
+        (0..self.steps()).map(|step| self.bounds(step, level.as_share())).collect()
     }
-    means
 }

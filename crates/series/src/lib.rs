@@ -1,33 +1,43 @@
-//! Short official time series in, calibrated forecast distributions out.
-//!
-//! [`forecast`] takes any series, annual, quarterly or monthly, of any sign; [`simulate`] draws from
-//! its distribution; [`reconcile`] makes forecasts of totals and components coherent; [`backtest`]
-//! and [`scores`] evaluate forecasts on the past, and [`calibration`] makes intervals as wide as past
-//! errors. The rooms, from the floor up:
-//!
-//! - [`tuning`]: every constant, with its basis;
-//! - [`preprocess`]: gaps, breaks, seasons;
-//! - [`optim`]: searches and regressions; [`models`]: one model of one series each;
-//! - [`ensemble`]: which models are combined, and how;
-//! - [`calibration`]: prediction intervals from past errors;
-//! - [`forecast`], [`simulate`], [`reconcile`]: what is asked for;
-//! - [`scores`], [`backtest`], [`evaluation`]: pseudo-out-of-sample evaluation;
-//! - [`screening`]: what looks wrong in series and their forecasts.
+#![doc = include_str!("../README.md")]
 
-pub mod backtest;
-pub mod calibration;
-pub mod ensemble;
-pub mod error;
-pub mod evaluation;
-pub mod forecast;
-pub mod models;
-pub mod optim;
-pub mod preprocess;
+// The rooms, from the floor up: `tuning`, every constant with its basis; `preprocess`, gaps, breaks,
+// seasons; `optim`, searches; `models`, one model of one series each; `ensemble`, which are combined,
+// and how; `calibration`, prediction intervals from past errors; then the doors, and what is built on
+// them.
+mod backtest;
+mod calibration;
+mod ensemble;
+mod error;
+mod evaluation;
+mod fitted;
+mod forecast;
+mod forecaster;
+mod level;
+mod models;
+mod optim;
+mod paths;
+mod preprocess;
 pub mod reconcile;
 #[cfg(test)]
 mod reference;
 pub mod scores;
 pub mod screening;
-pub mod simulate;
-pub mod spec;
+mod spec;
 mod tuning;
+
+pub use crate::calibration::conformal::{Calibration, TrainingSet};
+pub use crate::ensemble::members::left_out_with_gaps;
+pub use crate::error::{Differs, ForecastError, SpecificationError, Unfit};
+pub use crate::evaluation::{Evaluation, Evaluator, ModelScores, Unscored};
+pub use crate::fitted::Fitted;
+pub use crate::forecast::Forecast;
+pub use crate::forecaster::Forecaster;
+pub use crate::level::{Interval, Level, LevelError};
+pub use crate::paths::{Drawn, Together, path_intervals, path_medians};
+pub use crate::preprocess::gaps::bridged;
+pub use crate::preprocess::outlier::Outliers;
+pub use crate::preprocess::segment::segment;
+pub use crate::spec::{Model, ModelSelection};
+pub use suranys_core::Key;
+pub use suranys_core::panel::PathDraws;
+pub use suranys_core::progress::Stopped;

@@ -1,5 +1,6 @@
 //! What is asked of a forecast: models, season, horizon, bounds.
 
+use crate::error::{Differs, SpecificationError};
 use crate::models::arima::AutoArima;
 use crate::models::ces::Ces;
 use crate::models::drift::{Drift, MedianDrift, Naive, ReturningDrift};
@@ -8,11 +9,13 @@ use crate::models::local::Local;
 use crate::models::point_model::PointModel;
 use crate::models::theta::Theta;
 use crate::tuning::combination::MIN_HALVED_SEASON;
+use suranys_core::limits::HORIZON;
 
 /// Which models make the forecast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ModelSelection {
     /// The ensemble, combined: the default.
+    #[default]
     Combination,
     /// One model.
     Only(Model),
@@ -21,25 +24,25 @@ pub enum ModelSelection {
 /// The models that can be asked for by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Model {
-    /// [`Naive`] without season: the last value.
+    /// The last value.
     Naive,
-    /// [`Naive`] with season.
+    /// The last value of the same season.
     SeasonalNaive,
-    /// [`Drift`].
+    /// The last value and the mean change.
     Drift,
-    /// [`MedianDrift`].
+    /// The last value and the median change, shrunk towards zero by its noise.
     MedianDrift,
-    /// [`ReturningDrift`].
+    /// The mean change, shrunk towards zero by its noise, and changes that return to it. Takes no gaps.
     ReturningDrift,
-    /// [`Theta`].
+    /// Dynamic optimised theta (Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016).
     Theta,
-    /// [`Ets`].
+    /// Exponential smoothing in state-space form, chosen by AICc (Hyndman, Koehler, Ord & Snyder 2008).
     Ets,
-    /// [`AutoArima`].
+    /// ARIMA, the order chosen by AICc (Hyndman & Khandakar 2008).
     Arima,
-    /// [`Local`].
+    /// A local linear trend, by the Kalman filter (Harvey 1989).
     Local,
-    /// [`Ces`].
+    /// Complex exponential smoothing (Svetunkov, Kourentzes & Ord 2022).
     Ces,
 }
 
@@ -59,9 +62,15 @@ impl Model {
     ];
 
     /// The name in tables.
+    ///
+    /// ```
+    /// use suranys_series::Model;
+    ///
+    /// assert_eq!(Model::SeasonalNaive.name(), "seasonal-naive");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
-        if self == Model::SeasonalNaive { "seasonal-naive" } else { self.forecaster().name() }
+        if self == Model::SeasonalNaive { "seasonal-naive" } else { self.point_model().name() }
     }
 
     /// Whether it is given the series as it is, season and all.
@@ -69,7 +78,7 @@ impl Model {
         matches!(self, Model::Naive | Model::SeasonalNaive | Model::Ets)
     }
 
-    pub(crate) fn forecaster(self) -> &'static dyn PointModel {
+    pub(crate) fn point_model(self) -> &'static dyn PointModel {
         match self {
             Model::Naive | Model::SeasonalNaive => &Naive,
             Model::Drift => &Drift,
@@ -81,6 +90,12 @@ impl Model {
             Model::Local => &Local,
             Model::Ces => &Ces,
         }
+    }
+}
+
+impl From<Model> for ModelSelection {
+    fn from(model: Model) -> ModelSelection {
+        ModelSelection::Only(model)
     }
 }
 
@@ -97,7 +112,7 @@ impl ModelSelection {
 
 /// Bounds of what can be.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// No value is below.
     pub min: Option<f64>,
     /// No value is above.
@@ -106,7 +121,6 @@ pub struct Bounds {
 
 impl Bounds {
     /// The value, brought inside.
-    #[must_use]
     pub fn clamp(&self, value: f64) -> f64 {
         let value = self.min.map_or(value, |min| value.max(min));
         self.max.map_or(value, |max| value.min(max))
@@ -115,7 +129,7 @@ impl Bounds {
 
 /// What is asked of every series.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ForecastSpec {
+pub(crate) struct ForecastSpec {
     /// Periods in a season; 1 for none.
     pub season: usize,
     /// Steps ahead, at least one.
@@ -127,16 +141,39 @@ pub struct ForecastSpec {
 }
 
 impl ForecastSpec {
+    /// That it makes sense.
+    pub fn checked(&self) -> Result<(), SpecificationError> {
+        let Bounds { min, max } = self.bounds;
+        let finite = [min, max].into_iter().flatten().all(f64::is_finite);
+        let crossed = min.zip(max).is_some_and(|(min, max)| min > max);
+        if self.horizon == 0 || self.horizon > HORIZON as usize {
+            Err(SpecificationError::Horizon)
+        } else if self.season == 0 {
+            Err(SpecificationError::Season)
+        } else if !finite || crossed {
+            Err(SpecificationError::Bounds)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// In what another differs from it.
+    pub fn differs(&self, other: &ForecastSpec) -> Option<Differs> {
+        if self.season != other.season {
+            Some(Differs::Season)
+        } else if self.horizon != other.horizon {
+            Some(Differs::Horizon)
+        } else if self.selection != other.selection {
+            Some(Differs::Models)
+        } else {
+            (self.bounds != other.bounds).then_some(Differs::Bounds)
+        }
+    }
+
     /// Steps ahead for which members are asked: full halves of seasons, at least two of them, so that
     /// the first step does not depend on how many are asked for: a path bends by its first two.
-    pub(crate) fn reach(&self) -> usize {
+    pub fn reach(&self) -> usize {
         let half = if self.season >= MIN_HALVED_SEASON { self.season / 2 } else { 1 };
         self.horizon.max(2 * half).next_multiple_of(half)
     }
-}
-
-/// Levels in per cent as shares of one.
-#[must_use]
-pub fn shares(percent: &[f64]) -> Vec<f64> {
-    percent.iter().map(|level| level / 100.0).collect()
 }

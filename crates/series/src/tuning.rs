@@ -79,20 +79,6 @@ pub(crate) mod simplex {
     pub(crate) const SHRINK: f64 = 0.5;
 }
 
-/// [`crate::optim::regression`].
-pub(crate) mod regression {
-    use super::models::Range;
-
-    /// Range of the errors' AR(1) coefficient: stationary, with room for the search's arithmetic.
-    pub(crate) const AR1: Range = (0.3, 0.3, (-0.98, 0.98));
-    /// Max cost evaluations of the search, and relative agreement at its end; arithmetic.
-    pub(crate) const EVALUATIONS: usize = 80;
-    /// See [`EVALUATIONS`].
-    pub(crate) const TOLERANCE: f64 = 1e-10;
-    /// Share of a regressor's variance that the others must leave unexplained; arithmetic.
-    pub(crate) const MIN_OWN_VARIANCE: f64 = 1e-10;
-}
-
 /// [`crate::optim::low_discrepancy`].
 pub(crate) mod low_discrepancy {
     /// The fractional part of the golden ratio, whose multiples fall evenly in the unit interval
@@ -445,7 +431,7 @@ pub(crate) mod conformal {
     pub(crate) const MIN_TAIL: f64 = 1e-9;
 }
 
-/// [`crate::calibration::conformal`] and [`crate::calibration::interval_factor`].
+/// [`crate::calibration::conformal`].
 pub(crate) mod past_errors {
     /// Min size of a past error whose logarithm is taken, in error scales or half-widths of
     /// intervals; arithmetic.
@@ -493,8 +479,8 @@ pub(crate) mod forecast {
     pub(crate) const MEAN_LEVELS: usize = 50;
 }
 
-/// [`crate::simulate`].
-pub(crate) mod simulate {
+/// [`crate::paths`].
+pub(crate) mod paths {
     /// Min one-step errors whose ranks are used. Judgement.
     pub(crate) const MIN_ERRORS: usize = 5;
     /// Min and max periods of the window. Judgement: how series moved together decades ago is little

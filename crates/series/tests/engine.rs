@@ -5,16 +5,11 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
 use suranys_core::numeric::powf;
-use suranys_core::panel::PathDraws;
-use suranys_core::progress::unfollowed;
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::ensemble::members::left_out_with_gaps;
-use suranys_series::error::ForecastError;
-use suranys_series::evaluation::{Unscored, evaluate};
-use suranys_series::forecast::{forecast, forecast_many};
-use suranys_series::preprocess::gaps::bridged;
-use suranys_series::simulate::{Calendar, Drawn, draws};
-use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection};
+use suranys_series::{
+    Calibration, Differs, Drawn, Evaluator, Fitted, Forecast, ForecastError, Forecaster, Level,
+    Model, ModelSelection, PathDraws, SpecificationError, Together, Unfit, Unscored, bridged,
+    left_out_with_gaps,
+};
 
 fn selections() -> Vec<ModelSelection> {
     let mut all = vec![ModelSelection::Combination];
@@ -22,8 +17,34 @@ fn selections() -> Vec<ModelSelection> {
     all
 }
 
-fn spec(season: usize, horizon: usize, selection: ModelSelection) -> ForecastSpec {
-    ForecastSpec { season, horizon, selection, bounds: Bounds::default() }
+fn forecaster(season: usize, horizon: usize, selection: ModelSelection) -> Forecaster {
+    Forecaster::new(horizon).season(season).models(selection)
+}
+
+/// Values of which those that are not a number are missing.
+fn known(y: &[f64]) -> Vec<Option<f64>> {
+    y.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect()
+}
+
+fn all_known(panel: &[Vec<f64>]) -> Vec<Vec<Option<f64>>> {
+    panel.iter().map(|y| known(y)).collect()
+}
+
+fn train(panel: &[Vec<f64>], forecaster: &Forecaster) -> Calibration {
+    forecaster.calibrate(&all_known(panel)).expect("there are series")
+}
+
+fn forecast(y: &[f64], forecaster: &Forecaster, calibration: &Calibration) -> Forecast {
+    forecaster.fit_with(&known(y), calibration).expect("has values").into_forecast()
+}
+
+/// Of a series by itself.
+fn alone(y: &[f64], forecaster: &Forecaster) -> Forecast {
+    forecaster.fit(&known(y)).expect("has values").into_forecast()
+}
+
+fn percent(percent: f64) -> Level {
+    Level::percent(percent).expect("a level")
 }
 
 /// Random walks with drift, multiplicative, seeded: synthetic series for tests.
@@ -66,26 +87,111 @@ fn every_model_gives_every_series_finite_nested_intervals() {
     let panel = awkward();
     for selection in selections() {
         for season in [1, 4] {
-            let spec = spec(season, 8, selection);
-            let calibration = Calibration::train(&panel, &spec);
+            let forecaster = forecaster(season, 8, selection);
+            let calibration = train(&panel, &forecaster);
             for y in &panel {
-                let made = forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values");
+                let made = forecast(y, &forecaster, &calibration);
                 let name = format!("{} {season} {y:?}", selection.name());
-                assert_eq!(made.median.len(), 8, "{name}");
+                assert_eq!(made.median().len(), 8, "{name}");
+                let intervals = [80.0, 95.0].map(|level| made.interval(percent(level)));
                 for step in 0..8 {
-                    let (near, wide) = (made.intervals[0][step], made.intervals[1][step]);
-                    let ladder = [wide.0, near.0, made.median[step], near.1, wide.1];
+                    let (near, wide) = (intervals[0][step], intervals[1][step]);
+                    let ladder = [wide.0, near.0, made.median()[step], near.1, wide.1];
                     assert!(ladder.iter().all(|v| v.is_finite()), "{name}: {ladder:?}");
                     assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{name}: {ladder:?}");
                 }
             }
         }
     }
-    let calibration = Calibration::train(&panel, &spec(1, 2, ModelSelection::Combination));
-    assert!(
-        forecast(&[], &spec(1, 2, ModelSelection::Combination), &[0.8], &calibration)
-            == Err(ForecastError::NothingObserved)
-    );
+    let forecaster = Forecaster::new(2);
+    let calibration = train(&panel, &forecaster);
+    let refused = |y: &[f64]| forecaster.fit_with(&known(y), &calibration).err();
+    assert_eq!(refused(&[]), Some(ForecastError::NothingObserved));
+    assert_eq!(refused(&[1.0, f64::NAN]), Some(ForecastError::OpenEnd));
+    assert_eq!(refused(&[1.0, f64::INFINITY]), Some(ForecastError::NotFinite(1)));
+    let nan = [Some(1.0), Some(f64::NAN), Some(2.0)];
+    assert_eq!(forecaster.fit(&nan).err(), Some(ForecastError::NotFinite(1)));
+    assert_eq!(forecaster.calibrate(&[nan.to_vec()]), Err(ForecastError::NotFinite(1)));
+}
+
+/// A calibration goes with what it was made for; of nothing there is none; and what makes no sense is
+/// refused before anything is looked at.
+#[test]
+fn a_calibration_of_something_else_is_refused() {
+    let panel = all_known(&walks(12, 30, 0.02, 0.05));
+    let made = Forecaster::new(4).season(4).min(0.0);
+    let calibration = made.calibrate(&panel).expect("there are series");
+    let refused = |other: Forecaster| other.fit_with(&panel[0], &calibration).err();
+    for (other, differs) in [
+        (made.season(1), Differs::Season),
+        (Forecaster::new(5).season(4).min(0.0), Differs::Horizon),
+        (made.models(Model::Theta), Differs::Models),
+        (made.min(None), Differs::Bounds),
+        (made.max(1e9), Differs::Bounds),
+    ] {
+        assert_eq!(refused(other), Some(ForecastError::OtherCalibration(differs)));
+        let many = other.fit_many(&panel, &calibration);
+        assert!(many.iter().all(Result::is_err));
+    }
+    assert_eq!(refused(made), None);
+    assert_eq!(made.calibrate(&[]), Err(ForecastError::Untrained));
+    for (asked, why) in [
+        (Forecaster::new(0), SpecificationError::Horizon),
+        (made.season(0), SpecificationError::Season),
+        (made.max(-1.0), SpecificationError::Bounds),
+        (made.max(f64::NAN), SpecificationError::Bounds),
+    ] {
+        let why = ForecastError::Specification(why);
+        assert_eq!(asked.calibrate(&panel), Err(why));
+        assert_eq!((asked.fit(&panel[0]).err(), refused(asked)), (Some(why), Some(why)));
+    }
+}
+
+/// A calibration of series too short to learn from rests on the engine's prior: intervals have a width.
+#[test]
+fn no_interval_is_of_no_width() {
+    let forecaster = Forecaster::new(3);
+    for y in [&[5.0][..], &[5.0, 5.0], &[0.0; 12], &[3.0, 4.0, 6.0]] {
+        let calibration = train(&[y.to_vec()], &forecaster);
+        let made = forecast(y, &forecaster, &calibration);
+        for (low, high) in made.interval(percent(50.0)) {
+            assert!(low < high, "{y:?}: {low} {high}");
+        }
+    }
+}
+
+/// By definition of each model: how many values it needs, and that it takes no gaps.
+#[test]
+fn what_was_not_fitted_says_why() {
+    let short = |y: &[f64], model: Model| -> Fitted {
+        Forecaster::new(2).models(model).fit(&known(y)).expect("has values")
+    };
+    for (model, needed) in
+        [(Model::Theta, 4), (Model::Ets, 5), (Model::Arima, 5), (Model::Local, 5), (Model::Ces, 6)]
+    {
+        let fitted = short(&[1.0, 2.0, 4.0], model);
+        let why = Unfit::TooShort { needed, known: 3 };
+        assert_eq!((fitted.is_fitted(), fitted.left_out()), (false, &[(model.name(), why)][..]));
+        assert_eq!(fitted.forecast().median(), [4.0, 4.0]);
+    }
+    let mut y = walks(1, 30, 0.02, 0.05).remove(0);
+    let whole = Forecaster::new(2).fit(&known(&y)).expect("has values");
+    assert_eq!(whole.left_out(), []);
+    y[7] = f64::NAN;
+    let holed = Forecaster::new(2).fit(&known(&y)).expect("has values");
+    assert!(holed.left_out().iter().all(|(_, why)| *why == Unfit::Gaps));
+    assert_eq!(holed.left_out().len(), left_out_with_gaps().len());
+}
+
+/// A level is above 0 and below 100 per cent.
+#[test]
+fn a_level_is_checked() {
+    for (percent, is_level) in
+        [(80.0, true), (99.9, true), (0.0, false), (100.0, false), (-1.0, false), (f64::NAN, false)]
+    {
+        assert_eq!(Level::percent(percent).is_ok(), is_level, "{percent}");
+        assert_eq!(Level::share(percent / 100.0).is_ok(), is_level, "{percent}");
+    }
 }
 
 /// A positive series does not fall below zero, whatever the model and however steep its fall, and
@@ -95,11 +201,9 @@ fn a_positive_series_stays_positive_however_it_falls() {
     let line: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
     for (y, horizon) in [(line, 20), (vec![9.0, 4.0, 1.0], 1), (vec![9.0, 4.0, 1.0], 2)] {
         for selection in selections() {
-            let spec = spec(1, horizon, selection);
-            let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-            let made = forecast(&y, &spec, &[0.95], &calibration).expect("has values");
-            let (name, point) = (selection.name(), &made.median);
-            assert!(made.intervals[0].iter().all(|(low, _)| *low >= 0.0), "{name}");
+            let made = alone(&y, &forecaster(1, horizon, selection));
+            let (name, point) = (selection.name(), made.median());
+            assert!(made.interval(percent(95.0)).iter().all(|(low, _)| *low >= 0.0), "{name}");
             assert!(point.iter().all(|v| *v >= 0.0), "{name}: {point:?}");
             if selection == ModelSelection::Combination {
                 assert!(point[0] < y[y.len() - 1] && point[horizon - 1] > 0.0, "{point:?}");
@@ -114,9 +218,9 @@ fn a_positive_series_stays_positive_however_it_falls() {
 fn the_first_step_is_the_same_however_many_are_asked_for() {
     let y: Vec<f64> = (0..15).map(|t| 1600.0 - 100.0 * f64::from(t)).collect();
     let first = |horizon: usize| {
-        let spec = spec(1, horizon, ModelSelection::Combination);
-        let nothing = Calibration::train(&[], &spec);
-        forecast(&y, &spec, &[], &nothing).expect("has values").median[0]
+        let forecaster = Forecaster::new(horizon);
+        let nothing = train(&[vec![5.0]], &forecaster);
+        forecast(&y, &forecaster, &nothing).median()[0]
     };
     assert_eq!(first(1), first(2));
     assert_eq!(first(1), first(8));
@@ -136,12 +240,9 @@ proptest! {
         let factor = powf(4.0, f64::from(power));
         let scaled: Vec<f64> = y.iter().map(|v| v * factor).collect();
         for selection in selections() {
-            let spec = spec(season, 4, selection);
-            let one = Calibration::train(std::slice::from_ref(&y), &spec);
-            let two = Calibration::train(std::slice::from_ref(&scaled), &spec);
-            let a = forecast(&y, &spec, &[0.8], &one).expect("has values");
-            let b = forecast(&scaled, &spec, &[0.8], &two).expect("has values");
-            for (p, q) in a.median.iter().zip(&b.median) {
+            let forecaster = forecaster(season, 4, selection);
+            let (a, b) = (alone(&y, &forecaster), alone(&scaled, &forecaster));
+            for (p, q) in a.median().iter().zip(b.median()) {
                 prop_assert!((p * factor - q).abs() <= 1e-6 * (p * factor).abs().max(factor), "{} {p} {q}", selection.name());
             }
         }
@@ -154,13 +255,13 @@ proptest! {
 fn intervals_contain_their_share_of_random_walks() {
     let all = walks(300, 34, 0.02, 0.05);
     let panel: Vec<Vec<f64>> = all.iter().map(|y| y[..30].to_vec()).collect();
-    let spec = spec(1, 4, ModelSelection::Combination);
-    let calibration = Calibration::train(&panel, &spec);
-    let forecasts = forecast_many(&panel, &spec, &[0.8, 0.95], &calibration);
-    for (level, nominal) in [(0, 0.8), (1, 0.95)] {
+    let forecaster = Forecaster::new(4);
+    let forecasts = forecaster.fit_many(&all_known(&panel), &train(&panel, &forecaster));
+    for nominal in [0.8, 0.95] {
         let mut inside = 0;
         for (made, y) in forecasts.iter().zip(&all) {
-            let intervals = &made.as_ref().expect("has values").intervals[level];
+            let forecast = made.as_ref().expect("has values").forecast();
+            let intervals = forecast.interval(Level::share(nominal).expect("a level"));
             inside += (0..4)
                 .filter(|s| intervals[*s].0 <= y[30 + s] && y[30 + s] <= intervals[*s].1)
                 .count();
@@ -174,8 +275,8 @@ fn intervals_contain_their_share_of_random_walks() {
 /// than three per cent on it.
 #[test]
 fn where_nothing_beats_no_change_the_forecast_is_near_it() {
-    let scores =
-        evaluate(&walks(200, 30, 0.0, 0.05), 1, 4, 2, &unfollowed).expect("not stopped").scores;
+    let panel = all_known(&walks(200, 30, 0.0, 0.05));
+    let scores = Evaluator::new(4).origins(2).evaluate(&panel).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     assert!(of("combination") < 1.03 * of("naive"), "{} {}", of("combination"), of("naive"));
 }
@@ -193,13 +294,16 @@ fn a_series_that_is_not_scored_is_reported_with_the_reason() {
         vec![5.0, 5.0, 5.0, 5.0, 6.0, 5.0, 5.0, 5.0],
         [1e308, -1e308].repeat(6),
     ]);
-    let unscored = evaluate(&panel, 1, 3, 2, &unfollowed).expect("not stopped").unscored;
+    let mut panel = all_known(&panel);
+    panel.push(vec![Some(f64::INFINITY); 12]);
+    let unscored = Evaluator::new(3).origins(2).evaluate(&panel).unscored;
     let expected = [
         (3, Unscored::NothingObserved),
         (4, Unscored::TooShort(7)),
         (5, Unscored::Missing),
         (6, Unscored::Unchanged),
         (8, Unscored::TooLarge),
+        (9, Unscored::NotFinite),
     ];
     assert_eq!(unscored, expected);
 }
@@ -207,8 +311,8 @@ fn a_series_that_is_not_scored_is_reported_with_the_reason() {
 /// Naive2 of a series without season is the last value: its OWA is one by definition.
 #[test]
 fn the_naive_model_scores_one() {
-    let scores =
-        evaluate(&walks(30, 25, 0.01, 0.05), 1, 3, 2, &unfollowed).expect("not stopped").scores;
+    let panel = all_known(&walks(30, 25, 0.01, 0.05));
+    let scores = Evaluator::new(3).origins(2).evaluate(&panel).scores;
     let naive = scores.iter().find(|s| s.model == "naive").expect("scored");
     assert!(
         (naive.owa.expect("Naive2 made errors") - 1.0).abs() < 1e-12 && naive.forecasts == 60,
@@ -221,24 +325,19 @@ fn the_naive_model_scores_one() {
 #[test]
 fn draws_have_the_quantiles_of_the_intervals() {
     let panel = walks(20, 25, 0.02, 0.05);
-    let spec = spec(1, 3, ModelSelection::Combination);
-    let calibration = Calibration::train(&panel, &spec);
-    let made = forecast(&panel[0], &spec, &[0.8], &calibration).expect("has values");
-    let calendar = Calendar { behind: 0, window: 20 };
-    let shared = Key::new(1);
-    let one = Drawn { values: &panel[0], calendar, own: Key::new(2) };
-    let drawn = |count| draws(&one, &spec, count, &calibration, &shared);
-    let paths = drawn(4000).expect("has values");
+    let forecaster = Forecaster::new(3);
+    let made = forecast(&panel[0], &forecaster, &train(&panel, &forecaster));
+    let paths = made.paths(&Key::new(1), 4000);
     for step in 0..3 {
-        let (low, high) = made.intervals[0][step];
+        let (low, high) = made.interval(percent(80.0))[step];
         let drawn = paths.get(step).expect("three steps");
         let below = |bound: f64| drawn.iter().filter(|v| **v < bound).count() as f64 / 4000.0;
         assert!((below(low) - 0.1).abs() < 0.02, "{}", below(low));
         assert!((below(high) - 0.9).abs() < 0.02, "{}", below(high));
         let mean = drawn.iter().sum::<f64>() / 4000.0;
-        assert!((made.mean[step] / mean - 1.0).abs() < 0.01, "{} {mean}", made.mean[step]);
+        assert!((made.mean()[step] / mean - 1.0).abs() < 0.01, "{} {mean}", made.mean()[step]);
     }
-    let again = drawn(10).expect("has values");
+    let again = made.paths(&Key::new(1), 10);
     for (few, many) in again.iter().zip(paths.iter()) {
         assert_eq!(few, &many[..10], "a draw depends on its number alone");
     }
@@ -249,9 +348,9 @@ fn draws_have_the_quantiles_of_the_intervals() {
 fn gaps_are_bridged_by_straight_lines() {
     let nan = f64::NAN;
     let holed = [nan, 1.0, nan, nan, 4.0, 3.0, nan];
-    let values = bridged(&holed);
+    let values = bridged(&known(&holed));
     assert_eq!(values, vec![1.0, 2.0, 3.0, 4.0, 3.0]);
-    assert!(bridged(&[nan, nan]).is_empty());
+    assert!(bridged(&[None, None]).is_empty());
 }
 
 /// With gaps, models that take them have forecasts, others are refused by name, and the combination is
@@ -264,18 +363,16 @@ fn gaps_stay_gaps() {
     }
     for season in [1, 4] {
         for selection in selections() {
-            let spec = spec(season, 5, selection);
-            let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-            let made = forecast(&y, &spec, &[0.8], &calibration);
+            let made = forecaster(season, 5, selection).fit(&known(&y));
             let name = selection.name();
             let gapless = "returning-drift";
             match made {
                 Ok(made) => {
                     assert_ne!(name, gapless, "it takes no gaps");
-                    assert!(made.median.iter().all(|v| v.is_finite()), "{name}");
+                    assert!(made.forecast().median().iter().all(|v| v.is_finite()), "{name}");
                     let left = left_out_with_gaps();
                     let out = |name: &str| left.iter().any(|l| name.starts_with(l));
-                    assert!(made.weights.iter().all(|(m, _)| !out(m)));
+                    assert!(made.weights().iter().all(|(m, _)| !out(m)));
                 }
                 Err(error) => {
                     assert_eq!(error, ForecastError::Gaps(selection.name()));
@@ -295,13 +392,12 @@ fn a_line_with_gaps_goes_on() {
         y[t] = f64::NAN;
     }
     for selection in selections() {
-        let (name, spec) = (selection.name(), spec(1, 3, selection));
+        let name = selection.name();
         if ["naive", "seasonal-naive", "returning-drift"].contains(&name) {
             continue;
         }
-        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-        let made = forecast(&y, &spec, &[0.8], &calibration).expect("takes gaps");
-        for (step, point) in made.median.iter().enumerate() {
+        let made = alone(&y, &forecaster(1, 3, selection));
+        for (step, point) in made.median().iter().enumerate() {
             let line = 100.0 + 2.0 * (30 + step) as f64;
             let within = if name == "ces" { 2.0 } else { 0.1 };
             assert!((point - line).abs() < within, "{name}: {point} for {line}");
@@ -318,16 +414,17 @@ fn a_gap_leaves_the_forecast_nearly_as_it_is() {
     for (n, y) in holed.iter_mut().enumerate() {
         y[8 + n % 14] = f64::NAN;
     }
-    let spec = spec(1, 4, ModelSelection::Combination);
-    let [without, with] =
-        [&complete, &holed].map(|p| forecast_many(p, &spec, &[0.8], &Calibration::train(p, &spec)));
+    let forecaster = Forecaster::new(4);
+    let [without, with] = [&complete, &holed]
+        .map(|panel| forecaster.fit_many(&all_known(panel), &train(panel, &forecaster)));
     let mut apart = 0.0;
     for ((y, a), b) in complete.iter().zip(without).zip(with) {
         let (a, b) = (a.expect("has values"), b.expect("has values"));
         let change = y.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f64>() / 24.0;
-        apart += (a.median[3] - b.median[3]).abs() / change / 40.0;
-        let left = a.weights.len() - b.weights.len();
-        assert_eq!(left, left_out_with_gaps().len(), "{:?}", b.weights);
+        let middle = |fitted: &Fitted| fitted.forecast().median()[3];
+        apart += (middle(&a) - middle(&b)).abs() / change / 40.0;
+        let left = a.weights().len() - b.weights().len();
+        assert_eq!(left, left_out_with_gaps().len(), "{:?}", b.weights());
     }
     assert!(apart < 0.25, "{apart}");
 }
@@ -336,13 +433,11 @@ fn a_gap_leaves_the_forecast_nearly_as_it_is() {
 #[test]
 fn bounds_are_never_crossed() {
     let y: Vec<f64> = (0..20).map(|t| 99.0 - 9.0 / f64::from(t + 1)).collect();
-    let bounds = Bounds { min: Some(0.0), max: Some(100.0) };
     for selection in selections() {
-        let spec = ForecastSpec { bounds, ..spec(1, 30, selection) };
-        let calibration = Calibration::train(std::slice::from_ref(&y), &spec);
-        let made = forecast(&y, &spec, &[0.5, 0.95], &calibration).expect("has values");
-        for (step, point) in made.median.iter().enumerate() {
-            let (near, wide) = (made.intervals[0][step], made.intervals[1][step]);
+        let made = alone(&y, &forecaster(1, 30, selection).min(0.0).max(100.0));
+        let intervals = [50.0, 95.0].map(|level| made.interval(percent(level)));
+        for (step, point) in made.median().iter().enumerate() {
+            let (near, wide) = (intervals[0][step], intervals[1][step]);
             let ladder = [0.0, wide.0, near.0, *point, near.1, wide.1, 100.0];
             assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{}: {ladder:?}", selection.name());
         }
@@ -355,13 +450,13 @@ fn bounds_are_never_crossed() {
 fn draws_move_together_as_the_series_did() {
     let panel = walks(2, 40, 0.0, 0.05);
     let twin: Vec<f64> = panel[0].iter().map(|v| 3.0 * v).collect();
-    let spec = spec(1, 4, ModelSelection::Only(Model::Naive));
-    let calibration = Calibration::train(&panel, &spec);
-    let calendar = Calendar { behind: 0, window: 35 };
-    let shared = Key::new(1).with("periods");
+    let forecaster = Forecaster::new(4).models(Model::Naive);
+    let calibration = train(&panel, &forecaster);
+    let together = Together::new(Key::new(1).with("periods"), vec![35]);
     let paths = |y: &[f64], own: &str| {
-        let one = Drawn { values: y, calendar, own: Key::new(1).with(own) };
-        draws(&one, &spec, 2000, &calibration, &shared).expect("has values")
+        let forecast = forecast(y, &forecaster, &calibration);
+        let one = Drawn { forecast: &forecast, behind: 0, own: Key::new(1).with(own) };
+        together.paths(&[one], 2000).remove(0)
     };
     let (a, b, c) = (paths(&panel[0], "a"), paths(&twin, "b"), paths(&panel[1], "c"));
     let correlation = |a: &PathDraws, b: &PathDraws| {
@@ -382,9 +477,8 @@ fn draws_move_together_as_the_series_did() {
 #[test]
 fn changes_are_damped_where_they_only_harm() {
     let walks_only = walks(100, 30, 0.0, 0.3);
-    let spec = spec(1, 4, ModelSelection::Combination);
-    let calibration = Calibration::train(&walks_only, &spec);
-    let rising = Calibration::train(&walks(100, 30, 0.08, 0.05), &spec);
+    let calibration = train(&walks_only, &Forecaster::new(4));
+    let rising = train(&walks(100, 30, 0.08, 0.05), &Forecaster::new(4));
     assert!(calibration.damping() < 0.6, "{}", calibration.damping());
     assert_eq!(rising.damping(), 1.0);
 }
@@ -408,7 +502,7 @@ fn weights_are_trained_on_the_panel() {
                 .collect()
         })
         .collect();
-    let scores = evaluate(&panel, 1, 5, 1, &unfollowed).expect("not stopped").scores;
+    let scores = Evaluator::new(5).evaluate(&all_known(&panel)).scores;
     let of = |name: &str| scores.iter().find(|s| s.model == name).expect("scored").mean.mase;
     let best = scores.iter().map(|s| s.mean.mase).fold(f64::INFINITY, f64::min);
     assert!(of("combination") < 1.25 * best, "{} {best}", of("combination"));
@@ -427,10 +521,11 @@ fn a_fit_by_chance_does_not_blow_intervals_up() {
                 .collect()
         })
         .collect();
-    let spec = spec(1, 3, ModelSelection::Combination);
-    let calibration = Calibration::train(&panel, &spec);
-    for made in forecast_many(&panel, &spec, &[0.95, 0.999], &calibration) {
-        for (low, high) in made.expect("long enough").intervals.concat() {
+    let forecaster = Forecaster::new(3);
+    for made in forecaster.fit_many(&all_known(&panel), &train(&panel, &forecaster)) {
+        let forecast = made.expect("long enough").into_forecast();
+        let both = [95.0, 99.9].map(|level| forecast.interval(percent(level)));
+        for (low, high) in both.concat() {
             assert!(high - low < 400.0, "{low} {high}");
         }
     }

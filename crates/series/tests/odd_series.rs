@@ -4,28 +4,41 @@
 
 use suranys_core::Key;
 use suranys_core::rng::Stream;
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::forecast::{Forecast, forecast};
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::{Forecaster, Interval, Level};
 
 const NAN: f64 = f64::NAN;
 
-/// The combination's forecast of a series by itself, with its 80 and 95 per cent intervals.
-fn alone(y: &[f64], season: usize, horizon: usize) -> Forecast {
-    let (selection, bounds) = (ModelSelection::Combination, Bounds::default());
-    let spec = ForecastSpec { season, horizon, selection, bounds };
-    let calibration = Calibration::train(&[y.to_vec()], &spec);
-    forecast(y, &spec, &[0.8, 0.95], &calibration).expect("has values")
+/// A forecast, and its 80 and 95 per cent intervals.
+#[derive(Debug)]
+struct Made {
+    median: Vec<f64>,
+    intervals: [Vec<Interval>; 2],
+}
+
+/// Values of which those that are not a number are missing.
+fn known(y: &[f64]) -> Vec<Option<f64>> {
+    y.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect()
+}
+
+fn level(percent: f64) -> Level {
+    Level::percent(percent).expect("a level")
+}
+
+/// The combination's forecast of a series by itself.
+fn alone(y: &[f64], season: usize, horizon: usize) -> Made {
+    let fitted = Forecaster::new(horizon).season(season).fit(&known(y)).expect("has values");
+    let intervals = [80.0, 95.0].map(|percent| fitted.forecast().interval(level(percent)));
+    Made { median: fitted.forecast().median().to_vec(), intervals }
 }
 
 /// Mean width of the 80 per cent intervals.
-fn width(forecast: &Forecast) -> f64 {
+fn width(forecast: &Made) -> f64 {
     let widths = forecast.intervals[0].iter().map(|(low, high)| high - low);
     widths.sum::<f64>() / forecast.intervals[0].len() as f64
 }
 
 /// Share of values that the 80 and 95 per cent intervals contain.
-fn held(forecast: &Forecast, mut outturn: impl FnMut() -> f64) -> [f64; 2] {
+fn held(forecast: &Made, mut outturn: impl FnMut() -> f64) -> [f64; 2] {
     let mut within = [0, 0];
     let times = 100;
     for _ in 0..times {
@@ -163,15 +176,15 @@ fn zeros_throughout_are_no_certainty() {
         let high = alone(&vec![0.0; n as usize], 1, 3).intervals[1][0].1;
         assert!((high * f64::from(n) / 3.0 - 1.0).abs() < 1.0 / 6.0, "{n}: {high}");
     }
-    let (selection, bounds) = (ModelSelection::Combination, Bounds::default());
-    let spec = ForecastSpec { season: 1, horizon: 1, selection, bounds };
-    let calibration = Calibration::train(&[vec![0.0; 15], vec![8.3; 15]], &spec);
-    let made = forecast(&[0.0; 15], &spec, &[0.95], &calibration).expect("has values");
-    assert!((made.intervals[0][0].1 * 15.0 / 0.3 - 1.0).abs() < 1.0 / 6.0, "{made:?}");
+    let panel = [known(&[0.0; 15]), known(&[8.3; 15])];
+    let calibration = Forecaster::new(1).calibrate(&panel).expect("two series");
+    let fitted = Forecaster::new(1).fit_with(&panel[0], &calibration).expect("has values");
+    let high = fitted.forecast().interval(level(95.0))[0].1;
+    assert!((high * 15.0 / 0.3 - 1.0).abs() < 1.0 / 6.0, "{high}");
 }
 
 /// Noise of 8 per cent about 100.
-fn level(stream: &mut Stream) -> f64 {
+fn about_100(stream: &mut Stream) -> f64 {
     100.0 * libm::exp(0.08 * stream.normal())
 }
 
@@ -184,7 +197,7 @@ fn one_bad_point_does_not_widen_everything() {
         for factor in [0.1, 10.0, 100.0] {
             for place in [0, 1, n / 2, n - 4, n - 2] {
                 let mut stream = Key::new(8).with(&n.to_string()).draw(place);
-                let clean: Vec<f64> = (0..n).map(|_| level(&mut stream)).collect();
+                let clean: Vec<f64> = (0..n).map(|_| about_100(&mut stream)).collect();
                 let mut bad = clean.clone();
                 bad[place] *= factor;
                 let ratio = width(&alone(&bad, season, 4)) / width(&alone(&clean, season, 4));
@@ -201,7 +214,7 @@ fn an_extreme_last_value_is_neither_followed_nor_ignored() {
     for (season, n) in [(1, 10), (1, 20), (4, 24), (12, 60)] {
         for factor in [0.1, 10.0, 30.0] {
             let mut stream = Key::new(9).with(&n.to_string()).draw(0);
-            let mut y: Vec<f64> = (0..n).map(|_| level(&mut stream)).collect();
+            let mut y: Vec<f64> = (0..n).map(|_| about_100(&mut stream)).collect();
             y[n - 1] = 100.0 * factor;
             let made = alone(&y, season, 4);
             let (low, high) = (f64::min(100.0, 100.0 * factor), f64::max(100.0, 100.0 * factor));

@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use suranys_core::Key;
-use suranys_core::panel::PathDraws;
-use suranys_series::reconcile::coherent::reconcile;
-use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
-use suranys_series::reconcile::projection::{Method, MethodProblem, Projection};
+use suranys_series::PathDraws;
+use suranys_series::reconcile::{
+    Hierarchy, HierarchyError, Method, MethodProblem, Projection, reconcile,
+};
 
 const ALL: [Method; 6] = [
     Method::BottomUp,
@@ -34,12 +34,9 @@ fn crossed() -> Hierarchy {
     Hierarchy::new(12, &pairs).expect("no cycle")
 }
 
-fn errors(series: usize) -> Vec<Vec<f64>> {
-    (0..series)
-        .map(|i| {
-            (0..12).map(|t| ((37 * (i + 1) * (t + 2) + 11 * t * t) % 23) as f64 - 11.0).collect()
-        })
-        .collect()
+fn errors(series: usize) -> Vec<Vec<Option<f64>>> {
+    let error = |i: usize, t: usize| ((37 * (i + 1) * (t + 2) + 11 * t * t) % 23) as f64 - 11.0;
+    (0..series).map(|i| (0..12).map(|t| Some(error(i, t))).collect()).collect()
 }
 
 /// Expected values: hierarchicalforecast 1.5.3, see tests/reference/reconcile.py. Tolerance 1e-9
@@ -71,7 +68,8 @@ fn reconciled_values_are_those_of_an_independent_program() {
 #[test]
 fn from_the_bottom_and_from_the_top() {
     let forecasts = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    let history: Vec<Vec<f64>> = [10.0, 3.0, 7.0, 1.0, 2.0, 3.0, 4.0].map(|v| vec![v; 3]).to_vec();
+    let history: Vec<Vec<Option<f64>>> =
+        [10.0, 3.0, 7.0, 1.0, 2.0, 3.0, 4.0].map(|v| vec![Some(v); 3]).to_vec();
     let made = |method| Projection::new(&tree(), method, &[], &history).expect("solvable").0;
     let up = made(Method::BottomUp).apply(&forecasts, false);
     assert_eq!(up, [104.0, 57.0, 47.0, 33.0, 24.0, 20.0, 27.0]);
@@ -101,7 +99,7 @@ proptest! {
         values in prop::collection::vec(-100.0..1000.0f64, 12),
     ) {
         let hierarchy = crossed();
-        let history: Vec<Vec<f64>> = hierarchy.aggregated(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).into_iter().map(|v| vec![v; 4]).collect();
+        let history: Vec<Vec<Option<f64>>> = hierarchy.aggregated(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).into_iter().map(|v| vec![Some(v); 4]).collect();
         for method in ALL {
             let (projection, _) = Projection::new(&hierarchy, method, &errors(12), &history).expect("solvable");
             let moved = projection.apply(&values, false);
@@ -128,10 +126,10 @@ fn a_cycle_is_refused() {
 /// Too few errors leave no covariance: weights by components stand in, and the problem is reported.
 #[test]
 fn without_errors_weights_by_components_stand_in() {
-    let few: Vec<Vec<f64>> = errors(7).into_iter().map(|e| e[..3].to_vec()).collect();
+    let few: Vec<Vec<Option<f64>>> = errors(7).into_iter().map(|e| e[..3].to_vec()).collect();
     let plain = Projection::new(&tree(), Method::WlsStruct, &[], &[]).expect("solvable").0;
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    for errors in [few, vec![vec![0.0; 12]; 7], Vec::new()] {
+    for errors in [few, vec![vec![Some(0.0); 12]; 7], Vec::new()] {
         let (projection, problem) =
             Projection::new(&tree(), Method::MintShrink, &errors, &[]).expect("solvable");
         assert_eq!(problem, Some(MethodProblem::Errors));
@@ -146,17 +144,17 @@ fn without_errors_weights_by_components_stand_in() {
 #[test]
 fn one_odd_series_leaves_the_others_their_covariance() {
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    let history: Vec<Vec<f64>> = values.iter().map(|v| vec![*v; 12]).collect();
+    let history: Vec<Vec<Option<f64>>> = values.iter().map(|v| vec![Some(*v); 12]).collect();
     let mut odd = errors(7);
-    odd[4] = vec![0.0; 12];
-    let made = |errors: &[Vec<f64>], method| {
+    odd[4] = vec![Some(0.0); 12];
+    let made = |errors: &[Vec<Option<f64>>], method| {
         Projection::new(&tree(), method, errors, &history).expect("solvable")
     };
     let (projection, problem) = made(&odd, Method::MintShrink);
     assert_eq!(problem, None);
     let moved = projection.apply(&values, false);
     assert_eq!(moved[4], 24.0);
-    odd[4] = vec![5.0];
+    odd[4] = vec![Some(5.0)];
     let (projection, problem) = made(&odd, Method::MintShort);
     assert_eq!(problem, None);
     let moved = projection.apply(&values, false);
@@ -170,13 +168,13 @@ fn one_odd_series_leaves_the_others_their_covariance() {
 #[test]
 fn correlations_of_a_short_past_count_less() {
     let values = [100.0, 61.0, 45.0, 33.0, 24.0, 20.0, 27.0];
-    let moved = |method: Method, errors: &[Vec<f64>]| {
+    let moved = |method: Method, errors: &[Vec<Option<f64>>]| {
         Projection::new(&tree(), method, errors, &[]).expect("solvable").0.apply(&values, false)
     };
     let apart = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
     let short = errors(7);
-    let long: Vec<Vec<f64>> = short.iter().map(|e| e.repeat(1000)).collect();
-    let of = |errors: &[Vec<f64>]| {
+    let long: Vec<Vec<Option<f64>>> = short.iter().map(|e| e.repeat(1000)).collect();
+    let of = |errors: &[Vec<Option<f64>>]| {
         apart(&moved(Method::MintShort, errors), &moved(Method::MintShrink, errors))
     };
     assert!(of(&long) < 0.02 && of(&short) > 0.05, "{} {}", of(&long), of(&short));

@@ -4,16 +4,23 @@
 
 use suranys_core::numeric::powf;
 use suranys_core::{Diagnostic, Severity};
-use suranys_series::reconcile::hierarchy::Hierarchy;
-use suranys_series::screening::ahead::{Ahead, ahead};
-use suranys_series::screening::oddities::{Kind, oddities};
-use suranys_series::screening::past::{Screened, past};
-use suranys_series::screening::table::{Columns, TableScreen};
-use suranys_series::screening::totals::{Part, shortened, split_off};
+use suranys_series::reconcile::Hierarchy;
+use suranys_series::screening::{
+    Ahead, Columns, Kind, Oddity, Part, Screened, TableScreen, ahead, past, shortened, split_off,
+};
 
 /// Employed of an activity, thousand persons: smooth, with a small dip.
 const SMOOTH: [f64; 12] =
     [812.4, 820.1, 833.0, 829.7, 841.2, 850.3, 866.1, 861.0, 872.9, 880.4, 891.3, 899.6];
+
+/// Values of which those that are not a number are missing.
+fn known(values: &[f64]) -> Vec<Option<f64>> {
+    values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect()
+}
+
+fn oddities(values: &[f64], breaks: &[usize], season: usize) -> Vec<Oddity> {
+    suranys_series::screening::oddities(&known(values), breaks, season)
+}
 
 fn with(changes: &[(usize, f64)]) -> Vec<f64> {
     let mut values = SMOOTH.to_vec();
@@ -152,7 +159,7 @@ fn notes_of(values: &[f64]) -> Vec<Diagnostic> {
         file: "t.csv",
         column: "value",
         id: "a",
-        values,
+        values: &known(values),
         breaks: &[],
         season: 1,
         place: &|at| (at as u64 + 2, (2010 + at).to_string()),
@@ -178,7 +185,7 @@ fn a_note_tells_place_value_neighbour_and_what_to_do() {
 fn table(series: &[(&str, i64)]) -> Vec<Diagnostic> {
     let mut screen = TableScreen::default();
     for (row, (id, end)) in (2..).zip(series) {
-        screen.add(id, &[1.5], Some((*end, end.to_string(), row)));
+        screen.add(id, &[Some(1.5)], Some((*end, end.to_string(), row)));
     }
     screen.notes("t.csv", Columns { id: "id", time: "time", value: "value" })
 }
@@ -214,7 +221,7 @@ fn names_that_differ_by_a_blank_are_asked_about() {
 fn a_table_of_three_decimals_throughout_is_asked_about() {
     let notes = |values: &[f64]| {
         let mut screen = TableScreen::default();
-        screen.add("a", values, Some((2024, "2024".to_owned(), 2)));
+        screen.add("a", &known(values), Some((2024, "2024".to_owned(), 2)));
         screen.notes("t.csv", Columns { id: "id", time: "time", value: "value" }).len()
     };
     let marked = [12.345, 12.401, 12.377, 12.521, 12.612, 12.618, 12.655, 12.702];
@@ -233,7 +240,7 @@ fn checks_ahead(past: &[f64], medians: &[f64], bounds: &[(f64, f64)]) -> Vec<Str
         row: 9,
         column: "value",
         id: "a",
-        past,
+        past: &known(past),
         medians,
         intervals: &intervals,
         period: &|step| (2025 + step).to_string(),
@@ -275,7 +282,7 @@ fn a_total_cut_to_its_shortest_component_is_noted() {
         period: first.to_string(),
         row: 7,
         length,
-        values: vec![1.0; length],
+        values: vec![Some(1.0); length],
         breaks: Vec::new(),
     };
     let hierarchy = Hierarchy::new(3, &[(0, 2), (1, 2)]).unwrap();
@@ -300,7 +307,7 @@ fn a_component_that_gives_up_a_part_is_noted() {
         period: first.to_string(),
         row: 7,
         length: values.len(),
-        values: values.to_vec(),
+        values: known(values),
         breaks: breaks.to_vec(),
     };
     let hierarchy = Hierarchy::new(4, &[(0, 3), (1, 3), (2, 3)]).unwrap();

@@ -14,11 +14,8 @@ use suranys_data::{
     Frequency, TidyError, TidyOptions, TidySeries, TidyStream, TidyTable, layout_names,
     parquet_bytes, read_hierarchy, read_layout, read_tidy,
 };
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::forecast::forecast_many;
-use suranys_series::preprocess::segment::segment;
-use suranys_series::reconcile::hierarchy::Hierarchy;
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection};
+use suranys_series::reconcile::Hierarchy;
+use suranys_series::{Forecaster, Level, segment};
 
 pub fn readers() -> Vec<Reader> {
     vec![
@@ -380,20 +377,20 @@ fn same(whole: &[TidySeries], streamed: &[TidySeries]) -> bool {
 /// Forecasts what was accepted, as far as it is short.
 fn forecast(table: &TidyTable) {
     let values = |one: &TidySeries| {
-        let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
         let breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
-        segment(&all, &breaks).0
+        segment(&one.values, &breaks).0
     };
-    let short = |values: &Vec<f64>| values.len() <= 40;
-    let panel: Vec<Vec<f64>> = table.series.iter().map(values).filter(short).take(3).collect();
-    let spec = ForecastSpec {
-        season: table.season,
-        horizon: 2,
-        selection: ModelSelection::Combination,
-        bounds: Bounds::default(),
-    };
-    let calibration = Calibration::train(&panel, &spec);
-    let _ = forecast_many(&panel, &spec, &[0.8], &calibration);
+    let short = |values: &Vec<Option<f64>>| values.len() <= 40;
+    let panel: Vec<Vec<Option<f64>>> =
+        table.series.iter().map(values).filter(short).take(3).collect();
+    let forecaster = Forecaster::new(2).season(table.season);
+    let Ok(calibration) = forecaster.calibrate(&panel) else { return };
+    let level = Level::percent(80.0).expect("a level");
+    for fitted in forecaster.fit_many(&panel, &calibration).into_iter().flatten() {
+        for (low, high) in fitted.forecast().interval(level) {
+            assert!(low <= high, "{low} {high}");
+        }
+    }
 }
 
 fn hierarchy(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {

@@ -7,7 +7,7 @@ use suranys_core::display_text::{shortened, visible};
 use suranys_core::limits::{DRAWN, LEVELS, LONGEST_CELL};
 use suranys_core::{Text, text};
 use suranys_data::{Findings, TidySeries};
-use suranys_series::simulate::{Calendar, Drawn, window};
+use suranys_series::{Drawn, Forecast, Level, Together};
 
 /// That the draws asked for have room while those of one series are written.
 ///
@@ -34,12 +34,14 @@ pub fn drawn_fits(horizon: u32, draws: Option<u32>) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When one is.
-pub fn once(levels: &[f64]) -> Result<(), Failure> {
+pub fn once(levels: &[Level]) -> Result<(), Failure> {
     if levels.len() > LEVELS {
         return Err(Failure::Usage(text!("--levels names more than {max} levels", max = LEVELS)));
     }
     match levels.iter().enumerate().find(|(place, level)| levels[..*place].contains(level)) {
-        Some((_, twice)) => Err(Failure::Usage(text!("--levels names {twice} twice", twice))),
+        Some((_, twice)) => {
+            Err(Failure::Usage(text!("--levels names {twice} twice", twice = twice.as_percent())))
+        }
         None => Ok(()),
     }
 }
@@ -121,9 +123,10 @@ pub struct Drawing {
     /// How many.
     pub count: usize,
     key: Key,
-    /// The panel's last period, and how many before it are looked back on.
+    /// The panel's last period.
     last: i64,
-    window: usize,
+    /// What the draws take after.
+    pub together: Together,
 }
 
 /// Rows of draws made between two writes: some hundred bytes each.
@@ -150,11 +153,12 @@ impl Drawing {
     /// Of a table's series.
     pub fn new(spans: Spans, count: u32, seed: u64) -> Drawing {
         let Spans { lengths, last } = spans;
+        let key = Key::new(seed).with("series");
         Drawing {
             count: count as usize,
-            key: Key::new(seed).with("series"),
+            together: Together::new(key.with("periods"), lengths),
+            key,
             last: last.unwrap_or_default(),
-            window: window(lengths),
         }
     }
 
@@ -163,23 +167,17 @@ impl Drawing {
         (CHUNK_ROWS / self.count / horizon).max(1)
     }
 
-    /// The key of what all series share.
-    pub fn shared(&self) -> Key {
-        self.key.with("periods")
-    }
-
-    /// What is drawn: a chunk of the table's series with their values.
-    pub fn of<'a>(&self, series: &[TidySeries], values: &'a [Vec<f64>]) -> Vec<Drawn<'a>> {
+    /// What is drawn: forecasts of some of the table's series.
+    pub fn of<'a>(
+        &self,
+        forecasts: impl Iterator<Item = (&'a TidySeries, &'a Forecast)>,
+    ) -> Vec<Drawn<'a>> {
         let own = self.key.with("own");
-        series
-            .iter()
-            .zip(values)
-            .map(|(one, values)| {
-                let behind = usize::try_from(self.last - ended(one)).unwrap_or_default();
-                let calendar = Calendar { behind, window: self.window };
-                Drawn { values, calendar, own: own.with(&one.id) }
-            })
-            .collect()
+        let drawn = forecasts.map(|(one, forecast)| {
+            let behind = usize::try_from(self.last - ended(one)).unwrap_or_default();
+            Drawn { forecast, behind, own: own.with(&one.id) }
+        });
+        drawn.collect()
     }
 }
 

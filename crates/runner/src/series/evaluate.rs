@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use suranys_core::progress::{Follower, Portion};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Text, text};
-use suranys_series::evaluation::{Evaluation, ModelScores, evaluate};
-use suranys_series::forecast::mean_weights;
+use suranys_series::{Evaluation, Evaluator, Forecaster, ModelScores};
 
 /// Per cent of the work that is done when the combination's weights are asked for.
 const WEIGHING: f64 = 95.0;
@@ -49,8 +48,9 @@ pub fn scores(
     follower: &dyn Follower,
 ) -> Result<Vec<ModelScores>, Failure> {
     let Panel { season, series, values } = panel;
-    let Evaluation { scores, unscored } =
-        evaluate(values, *season, horizon, origins, &|model, done| {
+    let evaluator = Evaluator::new(horizon).season(*season).origins(origins);
+    let Evaluation { scores, unscored } = evaluator
+        .evaluate_following(values, &|model, done| {
             follower.within(SCORING, done, &format!("scoring {model}"))
         })?;
     let left_out: Vec<(String, Text)> =
@@ -80,7 +80,9 @@ pub fn weights(
     follower: &dyn Follower,
 ) -> Result<BTreeMap<String, f64>, Failure> {
     follower.at(WEIGHING, "weights")?;
-    let weights = mean_weights(&panel.values, panel.season, horizon);
+    let forecaster = Forecaster::new(horizon).season(panel.season);
+    let weights = forecaster.mean_weights(&panel.values);
+    let weights = weights.map_err(|why| Failure::Usage(why.text()))?;
     if weights.is_empty() {
         let why = text!("no series can be scored; the combination could not be fitted to any");
         return Err(Failure::Usage(why));

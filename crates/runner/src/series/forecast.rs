@@ -12,11 +12,10 @@ use suranys_core::progress::{Follower, Portion};
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Text, text};
 use suranys_data::{Findings, TidySeries, TidyStream};
-use suranys_series::calibration::conformal::{Calibration, TrainingSet};
-use suranys_series::error::ForecastError;
-use suranys_series::forecast::forecast_many;
-use suranys_series::simulate::{central_intervals, draws_many};
-use suranys_series::spec::{Bounds, ForecastSpec, Model, ModelSelection, shares};
+use suranys_series::{
+    Calibration, Fitted, ForecastError, Forecaster, Interval, Level, Model, ModelSelection,
+    TrainingSet, path_intervals, path_medians,
+};
 
 /// Series forecast between two writes.
 const CHUNK: usize = 2000;
@@ -28,8 +27,8 @@ const FORECASTING: Portion = Portion::new(10.0, 100.0);
 pub struct Request {
     /// Forecast horizon in periods.
     pub horizon: u32,
-    /// Levels of the central prediction intervals, per cent.
-    pub levels: Vec<f64>,
+    /// Levels of the central prediction intervals.
+    pub levels: Vec<Level>,
     /// Model to forecast with.
     pub model: ModelSelection,
     /// Which centre of the distribution is the point forecast.
@@ -108,18 +107,21 @@ pub fn forecast(
     let Overview { training_set, spans, count, screen, .. } = overview;
     (sinks.noted)(screen.notes(input));
     follower.at(5.0, "training on the past")?;
-    let spec = ForecastSpec {
-        season: table.season(),
-        horizon: request.horizon as usize,
-        selection: request.model,
-        bounds: Bounds { min: request.min, max: request.max },
-    };
-    let calibration = training_set.train(&spec);
+    if count == 0 {
+        return Ok(Forecasted { count, rejects: Rejects::new() });
+    }
+    let forecaster = Forecaster::new(request.horizon as usize)
+        .season(table.season())
+        .models(request.model)
+        .min(request.min)
+        .max(request.max);
+    let calibration = training_set.train(&forecaster);
+    let calibration = calibration.map_err(|why| Failure::Usage(why.text()))?;
     let mut making = Making {
         input,
         request,
         follower,
-        spec,
+        forecaster,
         calibration,
         drawing: request.draws.map(|count| Drawing::new(spans, count, request.seed)),
         sinks,
@@ -129,7 +131,8 @@ pub fn forecast(
         made: 0,
         count,
     };
-    let at_once = making.drawing.as_ref().map_or(CHUNK, |drawing| drawing.at_once(spec.horizon));
+    let at_once =
+        making.drawing.as_ref().map_or(CHUNK, |drawing| drawing.at_once(forecaster.horizon()));
     table.each(|one| -> Result<(), Failure> {
         // What is changed was reported at the first look.
         making.values.push(input.values(&one, &mut Changes::default()));
@@ -191,8 +194,8 @@ impl Overview {
 fn overview(input: &Input, request: &Request, table: &TidyStream) -> Result<Overview, Failure> {
     let mut overview = Overview::default();
     let mut findings = Findings::new(input.name());
-    let beyond = |values: &[f64], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
-        bound.is_some_and(|bound| values.iter().any(|value| is(value, &bound)))
+    let beyond = |values: &[Option<f64>], bound: Option<f64>, is: fn(&f64, &f64) -> bool| {
+        bound.is_some_and(|bound| values.iter().flatten().any(|value| is(value, &bound)))
     };
     table.each(|one| -> Result<(), Failure> {
         let values = input.values(&one, &mut overview.changes);
@@ -206,7 +209,8 @@ fn overview(input: &Input, request: &Request, table: &TidyStream) -> Result<Over
         if request.model == ModelSelection::Combination {
             overview.standing_out.add(&one, &values, table.season());
         }
-        overview.training_set.add(&values);
+        let taken = overview.training_set.add(&values);
+        taken.map_err(|why| Failure::Usage(why.text()))?;
         overview.spans.add(&one);
         overview.screen.add(input, &one, table.season());
         overview.count += 1;
@@ -221,13 +225,13 @@ struct Making<'a, 's> {
     input: &'a Input,
     request: &'a Request,
     follower: &'a dyn Follower,
-    spec: ForecastSpec,
+    forecaster: Forecaster,
     calibration: Calibration,
     drawing: Option<Drawing>,
     sinks: Sinks<'s>,
     rejects: Rejects,
     series: Vec<TidySeries>,
-    values: Vec<Vec<f64>>,
+    values: Vec<Vec<Option<f64>>>,
     /// Series done with, of how many.
     made: usize,
     count: usize,
@@ -237,17 +241,21 @@ impl Making<'_, '_> {
     /// Forecasts and hands on what has gathered.
     fn make(&mut self) -> Result<(), Failure> {
         let (series, values) = (take(&mut self.series), take(&mut self.values));
-        let Making { input, request, spec, calibration, rejects, sinks, .. } = self;
+        let Making { input, request, forecaster, calibration, rejects, sinks, .. } = self;
         let done = self.made as f64 / self.count.max(1) as f64;
         let doing = format!("{made} of {count} series", made = self.made, count = self.count);
         self.follower.within(FORECASTING, done, &doing)?;
+        let fitted = forecaster.fit_many(&values, calibration);
+        let fitted = series.iter().zip(&values).zip(fitted);
+        let forecasts = fitted.filter_map(|((one, past), answer)| {
+            let kept = |refusal: ForecastError| rejects.push((one.id.clone(), refusal.text()));
+            answer.map_err(kept).ok().map(|fitted| (one, &past[..], fitted))
+        });
+        let forecasts: Vec<Answer> = forecasts.collect();
         let noted: Noted<'_> = &mut *sinks.noted;
-        let into = (rejects, noted);
         let rows = match &self.drawing {
-            Some(drawing) => {
-                drawn((input, request, drawing), &series, &values, spec, calibration, into)
-            }
-            None => ranges((input, request), &series, &values, spec, calibration, into),
+            Some(drawing) => drawn((input, request, drawing), &forecasts, noted),
+            None => ranges((input, request), &forecasts, noted),
         };
         // Where nothing could be forecast, nothing is written.
         if !rows.columns.iter().all(|(_, column)| column.is_empty()) {
@@ -271,62 +279,44 @@ pub fn rejects_table(rejects: Rejects) -> ResultTable {
     }
 }
 
-/// What there is for a series, or nothing, the reason being among the rejects.
-fn kept<T>(
-    series: &TidySeries,
-    answer: Result<T, ForecastError>,
-    rejects: &mut Rejects,
-) -> Option<T> {
-    answer.map_err(|refusal| rejects.push((series.id.clone(), refusal.text()))).ok()
-}
+/// A series, its values as fitted, and the models fitted to them.
+type Answer<'a> = (&'a TidySeries, &'a [Option<f64>], Fitted);
 
 fn ranges(
     (input, request): (&Input, &Request),
-    series: &[TidySeries],
-    values: &[Vec<f64>],
-    spec: &ForecastSpec,
-    calibration: &Calibration,
-    (rejects, noted): (&mut Rejects, Noted<'_>),
+    forecasts: &[Answer<'_>],
+    noted: Noted<'_>,
 ) -> ResultTable {
-    let levels = shares(&request.levels);
     let mut rows = Ranges::new(&request.levels);
-    let forecasts = forecast_many(values, spec, &levels, calibration);
-    for ((one, past), answer) in series.iter().zip(values).zip(forecasts) {
-        let Some(answer) = kept(one, answer, rejects) else { continue };
+    for (one, past, fitted) in forecasts {
+        let forecast = fitted.forecast();
         let centre = match request.point {
-            Point::Median => &answer.median,
-            Point::Mean => &answer.mean,
+            Point::Median => forecast.median().to_vec(),
+            Point::Mean => forecast.mean(),
         };
+        let intervals: Vec<Vec<Interval>> =
+            request.levels.iter().map(|level| forecast.interval(*level)).collect();
         // A model that can't be fitted leaves the last value, which is what the row says.
-        let fitted = !answer.weights.is_empty();
-        let model = if fitted { spec.selection } else { ModelSelection::Only(Model::Naive) };
-        noted(of_forecast(input, one, past, centre, &answer.intervals));
-        rows.add(one, model.name(), centre, &answer.intervals);
+        let naive = ModelSelection::Only(Model::Naive);
+        let model = if fitted.is_fitted() { request.model } else { naive };
+        noted(of_forecast(input, one, past, &centre, &intervals));
+        rows.add(one, model.name(), &centre, &intervals);
     }
     rows.table()
 }
 
 fn drawn(
     (input, request, drawing): (&Input, &Request, &Drawing),
-    series: &[TidySeries],
-    values: &[Vec<f64>],
-    spec: &ForecastSpec,
-    calibration: &Calibration,
-    (rejects, noted): (&mut Rejects, Noted<'_>),
+    forecasts: &[Answer<'_>],
+    noted: Noted<'_>,
 ) -> ResultTable {
-    let asked = drawing.of(series, values);
-    let all = draws_many(&asked, spec, drawing.count, calibration, &drawing.shared());
-    let levels = shares(&request.levels);
+    let asked = drawing.of(forecasts.iter().map(|(one, _, fitted)| (*one, fitted.forecast())));
+    let all = drawing.together.paths(&asked, drawing.count);
     let mut rows = Draws::default();
-    for ((one, past), paths) in series.iter().zip(values).zip(all) {
-        if let Some(paths) = kept(one, paths, rejects) {
-            // The interval of no width is the median.
-            let medians = central_intervals(&paths, &[0.0]).concat();
-            let medians: Vec<f64> = medians.into_iter().map(|(median, _)| median).collect();
-            let intervals = central_intervals(&paths, &levels);
-            noted(of_forecast(input, one, past, &medians, &intervals));
-            rows.add(one, &paths);
-        }
+    for ((one, past, _), paths) in forecasts.iter().zip(all) {
+        let intervals = path_intervals(&paths, &request.levels);
+        noted(of_forecast(input, one, past, &path_medians(&paths), &intervals));
+        rows.add(one, &paths);
     }
     rows.table()
 }

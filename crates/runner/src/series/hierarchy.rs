@@ -8,7 +8,7 @@ use suranys_core::progress::Follower;
 use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, Links, TidyError, TidySeries, read_hierarchy};
-use suranys_series::reconcile::hierarchy::{Hierarchy, HierarchyError};
+use suranys_series::reconcile::{Hierarchy, HierarchyError};
 
 /// The hierarchy of the table's series, from its file, and the names of those missing in the table,
 /// which come after the others.
@@ -76,28 +76,32 @@ pub fn summed(
         let period = first.plus(all - 1 - back);
         let of = |node: &usize| {
             let values = &panel.values[*node];
-            let value = values.len().checked_sub(back + 1).map_or(f64::NAN, |at| values[at]);
+            let value = values.len().checked_sub(back + 1).and_then(|at| values[at]);
             let absent = panel.series.get(*node).is_some_and(|one| one.absent.contains(&period));
-            (value, absent && value.is_nan())
+            (value, absent && value.is_none())
         };
-        let bottom: Vec<(f64, bool)> = hierarchy.bottom().iter().map(of).collect();
-        let there = |(value, absent): &(f64, bool)| if *absent { 0.0 } else { *value };
+        let bottom: Vec<(Option<f64>, bool)> = hierarchy.bottom().iter().map(of).collect();
+        let there = |(value, absent): &(Option<f64>, bool)| match absent {
+            true => 0.0,
+            // A sum of which a part is missing is missing.
+            false => value.unwrap_or(f64::NAN),
+        };
         let values: Vec<f64> = bottom.iter().map(there).collect();
         let sums = hierarchy.aggregated(&values);
         let totals = hierarchy.upper().iter().zip(hierarchy.components());
         for (total, parts) in totals.filter(|(total, _)| **total >= own) {
             let exists = parts.iter().any(|part| bottom.get(*part).is_some_and(|one| !one.1));
-            let value = if exists { sums[*total] } else { f64::NAN };
+            let value = Some(sums[*total]).filter(|sum| exists && !sum.is_nan());
             // Before the first sum nothing is missing.
             let made = &mut made[*total - own];
-            if !made.is_empty() || !value.is_nan() {
+            if !made.is_empty() || value.is_some() {
                 made.push(value);
             }
         }
     }
     for (id, values) in sums.into_iter().zip(made) {
         let first = first.plus(all - values.len());
-        let known = values.iter().map(|v| Some(*v).filter(|v| !v.is_nan())).collect();
+        let known = values.clone();
         let (breaks, absent, rows) = (Vec::new(), Vec::new(), Vec::new());
         panel.series.push(TidySeries { id, first, values: known, breaks, absent, rows, row });
         panel.values.push(values);
@@ -128,7 +132,7 @@ pub fn together(input: &Input, series: &[TidySeries]) -> Result<(), Failure> {
 /// Notes when the past is not coherent itself.
 pub fn note_incoherence(
     series: &[TidySeries],
-    values: &[Vec<f64>],
+    values: &[Vec<Option<f64>>],
     hierarchy: &Hierarchy,
     follower: &dyn Follower,
 ) {

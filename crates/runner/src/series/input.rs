@@ -6,9 +6,7 @@ use std::sync::OnceLock;
 use suranys_core::progress::Follower;
 use suranys_core::{Text, text};
 use suranys_data::{TidyOptions, TidySeries, TidyStream, TidyTable, read_tidy};
-use suranys_series::ensemble::members::left_out_with_gaps;
-use suranys_series::preprocess::gaps::bridged;
-use suranys_series::preprocess::segment::segment;
+use suranys_series::{bridged, left_out_with_gaps, segment};
 
 /// Which table, and how to read it.
 #[derive(Debug)]
@@ -30,7 +28,7 @@ pub struct Panel {
     /// The series, in the order of the table.
     pub series: Vec<TidySeries>,
     /// By series, as of [`Input::values`].
-    pub values: Vec<Vec<f64>>,
+    pub values: Vec<Vec<Option<f64>>>,
 }
 
 impl Input {
@@ -117,23 +115,21 @@ impl Input {
         Ok(table)
     }
 
-    /// The values of a series that may be fitted, a missing one being not a number; the last is the
-    /// series' last.
-    pub fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<f64> {
-        let all: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+    /// The values of a series that may be fitted; the last is the series' last.
+    pub fn values(&self, one: &TidySeries, changes: &mut Changes) -> Vec<Option<f64>> {
         let mut breaks: Vec<_> = one.breaks.iter().map(|b| (b.at, b.link)).collect();
         // What did not exist, or no longer does, has no values before.
         breaks.push((one.begins(), None));
         breaks.sort_by_key(|(at, _)| *at);
-        let (values, left) = segment(&all, &breaks);
+        let (values, left) = segment(&one.values, &breaks);
         changes.begun += usize::from(left > 0);
-        if !values.iter().any(|v| v.is_nan()) {
+        if values.iter().all(Option::is_some) {
             return values;
         }
         match self.fill {
             true => {
                 changes.filled += 1;
-                bridged(&values).into_owned()
+                bridged(&values).into_iter().map(Some).collect()
             }
             false => {
                 changes.gaps += 1;

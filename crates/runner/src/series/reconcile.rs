@@ -10,19 +10,15 @@ use crate::series::screen::{Screen, of_forecast, shortened_totals};
 use crate::series::standing_out::StandingOut;
 use std::path::PathBuf;
 use suranys_core::limits;
-use suranys_core::panel::PathDraws;
 use suranys_core::progress::Follower;
 use suranys_core::table::ResultTable;
 use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 use suranys_data::{Findings, TidySeries};
-use suranys_series::calibration::conformal::Calibration;
-use suranys_series::error::ForecastError;
-use suranys_series::forecast::forecast_many;
-use suranys_series::reconcile::coherent::reconcile as make_coherent;
-use suranys_series::reconcile::projection::{Method, Projection};
-use suranys_series::simulate::{central_intervals, draws_many};
-use suranys_series::spec::{Bounds, ForecastSpec, ModelSelection, shares};
+use suranys_series::reconcile::{Method, Projection, reconcile as make_coherent};
+use suranys_series::{
+    Fitted, ForecastError, Forecaster, Level, ModelSelection, PathDraws, path_intervals,
+};
 
 /// Simulations behind prediction intervals where none are asked for.
 const DRAWS: u32 = 1000;
@@ -42,8 +38,8 @@ pub struct Request {
     pub method: Method,
     /// Whether forecasts of components stay at zero or above.
     pub non_negative: bool,
-    /// Levels of the central prediction intervals, per cent.
-    pub levels: Vec<f64>,
+    /// Levels of the central prediction intervals.
+    pub levels: Vec<Level>,
     /// Model to forecast with.
     pub model: ModelSelection,
     /// That many simulations of each series in place of point forecasts and intervals.
@@ -59,7 +55,7 @@ pub struct Reconciled {
     median: Vec<Vec<f64>>,
     /// The model and the method that was used.
     name: String,
-    levels: Vec<f64>,
+    levels: Vec<Level>,
     /// Whether the rows are of simulations.
     drawn: bool,
     at_once: usize,
@@ -128,21 +124,18 @@ pub fn reconcile(
         standing_out.tell(follower);
     }
     let min = request.non_negative.then_some(0.0);
-    let spec = ForecastSpec {
-        season,
-        horizon: request.horizon as usize,
-        selection: request.model,
-        bounds: Bounds { min, max: None },
-    };
+    let horizon = request.horizon as usize;
+    let forecaster = Forecaster::new(horizon).season(season).models(request.model).min(min);
     follower.at(0.0, "training on the past")?;
-    let calibration = Calibration::train(&values, &spec);
+    let calibration = forecaster.calibrate(&values);
+    let calibration = calibration.map_err(|why| Failure::Usage(why.text()))?;
     follower.at(40.0, "forecasting")?;
-    let mut answers = Vec::with_capacity(series.len());
-    for (one, answer) in series.iter().zip(forecast_many(&values, &spec, &[], &calibration)) {
-        answers.push(answer.map_err(|why| refused(input, one, why))?);
-    }
-    let (point, errors): (Vec<_>, Vec<_>) =
-        answers.into_iter().map(|answer| (answer.median, answer.errors)).unzip();
+    let answers = series.iter().zip(forecaster.fit_many(&values, &calibration));
+    let fitted = answers
+        .map(|(one, answer)| answer.map_err(|why| refused(input, one, why)))
+        .collect::<Result<Vec<Fitted>, _>>()?;
+    let point: Vec<_> = fitted.iter().map(|one| one.forecast().median().to_vec()).collect();
+    let errors: Vec<_> = fitted.iter().map(Fitted::errors).collect();
     follower.at(50.0, "covariance of errors")?;
     let (projection, problem) = Projection::new(&hierarchy, request.method, &errors, &values)
         .map_err(|problem| Failure::Usage(problem.text()))?;
@@ -157,13 +150,8 @@ pub fn reconcile(
     let mut spans = Spans::default();
     series.iter().for_each(|one| spans.add(one));
     let drawing = Drawing::new(spans, request.draws.unwrap_or(DRAWS), request.seed);
-    let asked = drawing.of(&series, &values);
-    let drawn = draws_many(&asked, &spec, drawing.count, &calibration, &drawing.shared());
-    let drawn = series
-        .iter()
-        .zip(drawn)
-        .map(|(one, answer)| answer.map_err(|why| refused(input, one, why)))
-        .collect::<Result<Vec<_>, _>>()?;
+    let asked = drawing.of(series.iter().zip(fitted.iter().map(Fitted::forecast)));
+    let drawn = drawing.together.paths(&asked, drawing.count);
     follower.at(75.0, "reconciling")?;
     let done = make_coherent(&projection, &point, &drawn, request.non_negative);
     drop(drawn);
@@ -173,12 +161,11 @@ pub fn reconcile(
             return Err(refused(input, one, ForecastError::TooLarge));
         }
     }
-    let levels = shares(&request.levels);
     for (place, one) in series.iter().enumerate() {
-        let intervals = central_intervals(&done.draws[place], &levels);
+        let intervals = path_intervals(&done.draws[place], &request.levels);
         noted(of_forecast(input, one, &values[place], &done.median[place], &intervals));
     }
-    let at_once = drawing.at_once(spec.horizon).min(CHUNK);
+    let at_once = drawing.at_once(horizon).min(CHUNK);
     let name = format!("{}+{}", request.model.name(), method_name(method));
     Ok(Reconciled {
         series,
@@ -208,9 +195,8 @@ impl Reconciled {
                 drawn.table()
             } else {
                 let mut ranges = Ranges::new(&self.levels);
-                let levels = shares(&self.levels);
                 for (place, one) in places {
-                    let intervals = central_intervals(&self.draws[place], &levels);
+                    let intervals = path_intervals(&self.draws[place], &self.levels);
                     ranges.add(one, &self.name, &self.median[place], &intervals);
                 }
                 ranges.table()

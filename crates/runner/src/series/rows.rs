@@ -1,8 +1,8 @@
 //! Forecasts as rows of a table.
 
-use suranys_core::panel::PathDraws;
 use suranys_core::table::{Column, ResultTable};
 use suranys_data::TidySeries;
+use suranys_series::{Interval, Level, PathDraws};
 
 /// Rows of points and ranges.
 pub struct Ranges {
@@ -10,13 +10,13 @@ pub struct Ranges {
     periods: Vec<String>,
     models: Vec<String>,
     points: Vec<Option<f64>>,
-    /// By level, per cent, lower and upper bounds.
-    bounds: Vec<(f64, [Vec<Option<f64>>; 2])>,
+    /// By level, lower and upper bounds.
+    bounds: Vec<(Level, [Vec<Option<f64>>; 2])>,
 }
 
 impl Ranges {
-    /// No row yet, of these levels in per cent.
-    pub fn new(levels: &[f64]) -> Ranges {
+    /// No row yet, of these levels.
+    pub fn new(levels: &[Level]) -> Ranges {
         Ranges {
             ids: Vec::new(),
             periods: Vec::new(),
@@ -32,7 +32,7 @@ impl Ranges {
         series: &TidySeries,
         model: &str,
         points: &[f64],
-        intervals: &[Vec<(f64, f64)>],
+        intervals: &[Vec<Interval>],
     ) {
         let steps = points.len();
         self.ids.extend(std::iter::repeat_n(series.id.clone(), steps));

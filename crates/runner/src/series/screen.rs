@@ -3,11 +3,11 @@
 use crate::series::input::Input;
 use suranys_core::Diagnostic;
 use suranys_data::TidySeries;
-use suranys_series::reconcile::hierarchy::Hierarchy;
-use suranys_series::screening::ahead::{Ahead, ahead};
-use suranys_series::screening::past::{Screened, past};
-use suranys_series::screening::table::{Columns, TableScreen};
-use suranys_series::screening::totals::{Part, shortened, split_off};
+use suranys_series::Interval;
+use suranys_series::reconcile::Hierarchy;
+use suranys_series::screening::{
+    Ahead, Columns, Part, Screened, TableScreen, ahead, past, shortened, split_off,
+};
 
 /// The series of a table, looked at one after the other.
 #[derive(Default)]
@@ -26,15 +26,14 @@ impl Screen {
 
     /// Looks at the next series.
     pub fn add(&mut self, input: &Input, one: &TidySeries, season: usize) {
-        let values: Vec<f64> = one.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
         let breaks: Vec<usize> = one.breaks.iter().map(|b| b.at).collect();
         let last = one.last().map(|last| (last.count(), last.to_string(), one.row));
-        self.table.add(&one.id, &values, last);
+        self.table.add(&one.id, &one.values, last);
         self.notes.extend(past(&Screened {
             file: &input.name(),
             column: &input.value_name(),
             id: &one.id,
-            values: &values,
+            values: &one.values,
             breaks: &breaks,
             season,
             place: &|at| (one.row_of(at), one.first.plus(at).to_string()),
@@ -56,9 +55,9 @@ impl Screen {
 pub fn of_forecast(
     input: &Input,
     one: &TidySeries,
-    values: &[f64],
+    values: &[Option<f64>],
     medians: &[f64],
-    intervals: &[Vec<(f64, f64)>],
+    intervals: &[Vec<Interval>],
 ) -> Vec<Diagnostic> {
     ahead(&Ahead {
         file: &input.name(),
@@ -85,7 +84,7 @@ pub fn shortened_totals(
         period: one.first.to_string(),
         row: one.row_of(0),
         length: one.values.len(),
-        values: one.values.iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
+        values: one.values.clone(),
         breaks: one.breaks.iter().map(|one| one.at).collect(),
     };
     let parts: Vec<Part> = series.iter().map(part).collect();

@@ -5,7 +5,7 @@ use suranys_core::display_text::visible;
 use suranys_core::progress::Follower;
 use suranys_core::text;
 use suranys_data::TidySeries;
-use suranys_series::preprocess::outlier::Outliers;
+use suranys_series::Outliers;
 
 /// Values named of those set aside.
 const NAMED: usize = 5;
@@ -23,13 +23,13 @@ pub struct StandingOut {
 
 impl StandingOut {
     /// Takes the next series and those of its values that may be fitted.
-    pub fn add(&mut self, one: &TidySeries, values: &[f64], season: usize) {
+    pub fn add(&mut self, one: &TidySeries, values: &[Option<f64>], season: usize) {
         let outliers = Outliers::of(values, season);
         let first = one.first.plus(one.values.len().saturating_sub(values.len()));
         self.alone += usize::from(!outliers.set_aside.is_empty());
         for place in outliers.set_aside {
             if self.values.len() <= NAMED {
-                let value = values.get(place).copied().unwrap_or(f64::NAN);
+                let Some(value) = values.get(place).copied().flatten() else { continue };
                 self.values.push(format!("{} {} {value}", visible(&one.id), first.plus(place)));
             }
         }
@@ -39,7 +39,7 @@ impl StandingOut {
         if outliers.last_doubted {
             self.doubted.add(&one.id);
         }
-        if !values.is_empty() && values.iter().all(|v| *v == 0.0) {
+        if !values.is_empty() && values.iter().all(|v| *v == Some(0.0)) {
             self.zero.add(&one.id);
         }
     }

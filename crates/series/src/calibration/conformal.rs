@@ -1,16 +1,18 @@
 //! How wide prediction intervals must be, by a panel's own past errors.
 
 use crate::calibration::error_scale::error_scale;
-use crate::calibration::quantile::{Rank, conformal_quantile, log_shrunk, trust};
+use crate::calibration::quantile::{conformal_quantile, log_shrunk, trust};
 use crate::calibration::support::Support;
-use crate::ensemble::combination::{Fitted, training_values};
+use crate::ensemble::combination::{FittedModels, training_values};
 use crate::ensemble::global_model::GlobalModel;
 use crate::ensemble::past_forecast::{PastForecast, past_forecasts, spacing};
 use crate::ensemble::training::train;
 use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::TrainedWeights;
+use crate::error::ForecastError;
+use crate::forecaster::Forecaster;
 use crate::optim::low_discrepancy::Subsample;
-use crate::preprocess::observed::{mean_change, mean_size, median, observed};
+use crate::preprocess::observed::{marked, mean_change, mean_size, median, observed};
 use crate::preprocess::outlier::Outliers;
 use crate::spec::{ForecastSpec, ModelSelection};
 use crate::tuning::conformal::{
@@ -20,14 +22,35 @@ use crate::tuning::conformal::{
 };
 use crate::tuning::past_errors::MIN_SIZE;
 use rayon::prelude::*;
+use std::sync::Arc;
 use suranys_core::numeric::{exp, ln, powf};
 
-/// What a panel's past forecasts train: weights of the members, damping, and sizes of past errors, in
-/// error scales, by step and probability.
+/// What a panel's past forecasts train: weights of the models, how far their changes are damped, and how
+/// large past errors were by step and probability. It goes with the [`Forecaster`] it was made for
+/// alone. Copies share what is in it.
+///
+/// ```
+/// use suranys_series::{ForecastError, Forecaster};
+///
+/// let walk = |n: i32| (0..24).map(|t| Some(f64::from(100 + 3 * t + (5 * n * t * t) % 17))).collect();
+/// let panel: Vec<Vec<Option<f64>>> = (1..16).map(walk).collect();
+/// let calibration = Forecaster::new(3).calibrate(&panel)?;
+/// assert!(calibration.errors() > 100 && calibration.damping() <= 1.0);
+/// // Of no series there is none.
+/// assert_eq!(Forecaster::new(3).calibrate(&[]), Err(ForecastError::Untrained));
+/// # Ok::<(), ForecastError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
+    trained: Arc<Trained>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Trained {
+    /// What was asked for.
+    spec: ForecastSpec,
     /// Weights of the combination's members.
-    trained: Option<TrainedWeights>,
+    weights: Option<TrainedWeights>,
     /// One regression for all of the panel.
     global: Option<GlobalModel>,
     /// Share of the change the combination forecasts that is kept.
@@ -68,7 +91,19 @@ impl PastError {
 }
 
 /// A panel's training set, its series taken one by one: of a large panel a low-discrepancy subsample
-/// is kept.
+/// is kept, so that any number can stream through.
+///
+/// ```
+/// use suranys_series::{Forecaster, TrainingSet};
+///
+/// let mut all = TrainingSet::default();
+/// for n in 1..2000 {
+///     let y: Vec<Option<f64>> = (0..12).map(|t| Some(f64::from(n + 3 * t + n * t % 5))).collect();
+///     all.add(&y)?;
+/// }
+/// assert!(all.train(&Forecaster::new(2))?.errors() > 0);
+/// # Ok::<(), suranys_series::ForecastError>(())
+/// ```
 #[derive(Debug)]
 pub struct TrainingSet {
     sample: Subsample<Vec<f64>>,
@@ -76,17 +111,34 @@ pub struct TrainingSet {
     relative: Vec<f64>,
     /// Max decimals of any value.
     decimals: usize,
+    /// Series taken.
+    count: usize,
 }
 
 impl Default for TrainingSet {
     fn default() -> TrainingSet {
-        TrainingSet { sample: Subsample::new(MAX_SERIES), relative: Vec::new(), decimals: 0 }
+        TrainingSet {
+            sample: Subsample::new(MAX_SERIES),
+            relative: Vec::new(),
+            decimals: 0,
+            count: 0,
+        }
     }
 }
 
 impl TrainingSet {
     /// Takes the panel's next series.
-    pub fn add(&mut self, y: &[f64]) {
+    ///
+    /// # Errors
+    /// When a value is not a finite number.
+    pub fn add(&mut self, y: &[Option<f64>]) -> Result<(), ForecastError> {
+        self.add_marked(&marked(y)?);
+        Ok(())
+    }
+
+    /// Takes the panel's next series, NaN where a value is missing.
+    pub(crate) fn add_marked(&mut self, y: &[f64]) {
+        self.count += 1;
         if y.len() > MIN_VALUES {
             self.sample.add(|| y.to_vec());
         }
@@ -102,9 +154,22 @@ impl TrainingSet {
     ///
     /// Where the naive forecast would have done as well as the combination, its changes are damped:
     /// of series that nothing forecasts better than no change the forecast is no change, or near.
-    #[must_use]
-    pub fn train(self, spec: &ForecastSpec) -> Calibration {
-        let TrainingSet { sample, mut relative, decimals } = self;
+    ///
+    /// Where the panel has too little past to learn from, the engine's prior stands in: intervals are
+    /// never of no width for that.
+    ///
+    /// # Errors
+    /// When no series was taken, or what is asked for makes no sense.
+    pub fn train(self, forecaster: &Forecaster) -> Result<Calibration, ForecastError> {
+        let spec = forecaster.spec()?;
+        if self.count == 0 {
+            return Err(ForecastError::Untrained);
+        }
+        Ok(self.trained(spec))
+    }
+
+    pub(crate) fn trained(self, spec: &ForecastSpec) -> Calibration {
+        let TrainingSet { sample, mut relative, decimals, .. } = self;
         let (sample, horizon) = (sample.finish(), spec.horizon);
         let each = (FORECASTS_PER_ROOT / (sample.len().max(1) as f64).sqrt()) as usize;
         let past = past_forecasts(&sample, spec, each.min(MAX_ORIGINS));
@@ -114,16 +179,18 @@ impl TrainingSet {
             GlobalModel::of(&values.iter().map(Vec::as_slice).collect::<Vec<_>>(), spec.reach())
         });
         let global = global.flatten();
-        let trained = train(past.iter().flatten(), spacing(horizon));
+        let weights = train(past.iter().flatten(), spacing(horizon));
         let errors: Vec<Vec<PastError>> =
-            past.par_iter().map(|past| past_errors(past, trained.as_ref())).collect();
+            past.par_iter().map(|past| past_errors(past, weights.as_ref())).collect();
         let damping =
             if spec.selection == ModelSelection::Combination { damping(&errors) } else { 1.0 };
         let sizes = (0..horizon).map(|step| sizes(&errors, step, damping)).collect();
         let relative = median(&mut relative).unwrap_or(UNKNOWN_CHANGE);
         let errors = errors.iter().map(Vec::len).sum();
         let unit = powf(10.0, -(decimals as f64));
-        Calibration { trained, global, damping, sizes, errors, relative, unit }
+        let spec = *spec;
+        let trained = Trained { spec, weights, global, damping, sizes, errors, relative, unit };
+        Calibration { trained: Arc::new(trained) }
     }
 }
 
@@ -137,7 +204,7 @@ fn sizes(errors: &[Vec<PastError>], step: usize, damping: f64) -> [f64; GRID.len
     let mut at = [0.0; GRID.len()];
     for ((at, p), prior) in at.iter_mut().zip(GRID).zip(PRIOR) {
         let prior = prior * scaling;
-        let seen = conformal_quantile(&sizes, p, Rank::Interpolated).unwrap_or(prior);
+        let seen = conformal_quantile(&sizes, p).unwrap_or(prior);
         let seen = seen.min(MAX_TIMES_PRIOR * prior).max(MIN_SIZE);
         *at = exp(log_shrunk(ln(seen), ln(prior), trust));
     }
@@ -145,66 +212,57 @@ fn sizes(errors: &[Vec<PastError>], step: usize, damping: f64) -> [f64; GRID.len
 }
 
 impl Calibration {
-    /// The calibration of a panel: [`TrainingSet`] of all of its series.
-    #[must_use]
-    pub fn train(panel: &[Vec<f64>], spec: &ForecastSpec) -> Calibration {
-        let mut training_set = TrainingSet::default();
-        panel.iter().for_each(|y| training_set.add(y));
-        training_set.train(spec)
+    /// That it was made for what is asked for.
+    pub(crate) fn made_for(&self, spec: &ForecastSpec) -> Result<(), ForecastError> {
+        let differs = self.trained.spec.differs(spec);
+        differs.map_or(Ok(()), |what| Err(ForecastError::OtherCalibration(what)))
     }
 
     /// The medians of a trajectory, its change damped, within its bounds.
     pub(crate) fn medians(&self, trajectory: &Trajectory) -> Vec<f64> {
         let both = trajectory.median.iter().zip(&trajectory.naive);
         both.map(|(median, naive)| {
-            trajectory.support.clamp(naive + self.damping * (median - naive))
+            trajectory.support.clamp(naive + self.trained.damping * (median - naive))
         })
         .collect()
     }
 
     /// The models of a series and the global model, combined by trained weights; of a small panel
     /// nothing was trained.
-    pub(crate) fn trajectory(&self, fitted: Fitted) -> Trajectory {
-        fitted.joined(self.global.as_ref()).trajectory(self.trained.as_ref())
+    pub(crate) fn trajectory(&self, fitted: FittedModels) -> Trajectory {
+        let Trained { global, weights, .. } = &*self.trained;
+        fitted.joined(global.as_ref()).trajectory(weights.as_ref())
     }
 
     /// The damping factor: the share kept of the changes the combination forecasts; one, unless no
     /// change would have done as well.
     #[must_use]
     pub fn damping(&self) -> f64 {
-        self.damping
+        self.trained.damping
     }
 
-    /// Number of past errors it rests on.
+    /// Number of past errors it rests on; zero where it is the engine's prior alone.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.errors
+        self.trained.errors
     }
 
-    /// Half the width of the central interval of probability `p`, in the unit of the series `y`,
-    /// whose intervals are never narrower than its length allows: a series that never changed yet
-    /// counts as having changed once as the panel does, and one that ends at zero, by one unit of the
-    /// last digit. Of `n` zeros that makes an upper bound of 2.6 units over `n` at 95 per cent: the
-    /// rule of three (Hanley & Lippman-Hand 1983), nearly.
-    pub(crate) fn half_width(
-        &self,
-        y: &[f64],
-        trajectory: &Trajectory,
-        step: usize,
-        p: f64,
-    ) -> f64 {
+    /// The least error scale of one step, in the unit of the series `y`, whose intervals are never
+    /// narrower than its length allows: a series that never changed yet counts as having changed once as
+    /// the panel does, and one that ends at zero, by one unit of the last digit. Of `n` zeros that makes
+    /// an upper bound of 2.6 units over `n` at 95 per cent: the rule of three (Hanley & Lippman-Hand
+    /// 1983), nearly.
+    pub(crate) fn floor(&self, y: &[f64]) -> f64 {
         let last = y.last().map_or(0.0, |v| v.abs());
-        let once = if last > 0.0 { self.relative * last } else { self.unit };
-        let floor = once / y.len().max(1) as f64 * ((step + 1) as f64).sqrt();
-        let width = error_scale(trajectory, step).max(floor) * self.size(step, p);
-        if width.is_finite() { width } else { f64::MAX.sqrt() }
+        let Trained { relative, unit, .. } = &*self.trained;
+        let once = if last > 0.0 { relative * last } else { *unit };
+        once / y.len().max(1) as f64
     }
 
     /// Size, in error scales, that an error `step` steps ahead stays below with probability `p`.
     pub(crate) fn size(&self, step: usize, p: f64) -> f64 {
-        let Some(at) = self.sizes.get(step.min(self.sizes.len().saturating_sub(1))) else {
-            return 0.0;
-        };
+        let sizes = &self.trained.sizes;
+        let Some(at) = sizes.get(step).or(sizes.last()) else { return f64::INFINITY };
         if p <= GRID[0] {
             return at[0] * p / GRID[0];
         }
@@ -231,7 +289,7 @@ fn decimals(value: f64) -> usize {
 }
 
 fn relative_change(y: &[f64]) -> Option<f64> {
-    let y = &Outliers::of(y, 1).without(y);
+    let y = &Outliers::of_marked(y, 1).without(y);
     let (size, change) = (mean_size(y), mean_change(y));
     (size > 0.0 && change > 0.0).then_some(change / size)
 }

@@ -1,8 +1,7 @@
 //! How wide prediction intervals are, by a panel's own past errors.
 
-pub mod conformal;
-pub mod error_scale;
-pub mod interval_factor;
-pub(crate) mod level;
-pub mod quantile;
-pub mod support;
+pub(crate) mod conformal;
+pub(crate) mod error_scale;
+pub(crate) mod kept_level;
+pub(crate) mod quantile;
+pub(crate) mod support;

@@ -1,22 +1,12 @@
 //! Quantiles of past errors, and how far they are trusted: what all calibration rests on.
 
-/// Between which errors a conformal quantile lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rank {
-    /// Interpolated between two errors.
-    Interpolated,
-    /// The larger of the two.
-    Upper,
-}
-
 /// The conformal quantile of errors in ascending order: the new error counts as one
 /// more of them (Vovk, Gammerman & Shafer 2005), so that its rank is `p (n + 1)`, within the errors there
 /// are. `None` of none.
 #[must_use]
-pub fn conformal_quantile(sorted: &[f64], p: f64, rank: Rank) -> Option<f64> {
+pub fn conformal_quantile(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = p * (sorted.len() + 1) as f64;
-    let place = if rank == Rank::Upper { place.ceil() } else { place };
     let place = (place - 1.0).clamp(0.0, last as f64);
     let (low, high) = (place.floor() as usize, place.ceil() as usize);
     let (a, b) = (*sorted.get(low)?, *sorted.get(high)?);
@@ -44,10 +34,9 @@ mod tests {
     #[test]
     fn ranks_leave_room_for_one_more_error() {
         let sorted = [1.0, 2.0, 4.0, 8.0];
-        assert_eq!(conformal_quantile(&sorted, 0.5, Rank::Interpolated), Some(3.0));
-        assert_eq!(conformal_quantile(&sorted, 0.5, Rank::Upper), Some(4.0));
-        assert_eq!(conformal_quantile(&sorted, 0.9, Rank::Interpolated), Some(8.0));
-        assert_eq!(conformal_quantile(&sorted, 0.1, Rank::Interpolated), Some(1.0));
-        assert_eq!(conformal_quantile(&[], 0.5, Rank::Upper), None);
+        assert_eq!(conformal_quantile(&sorted, 0.5), Some(3.0));
+        assert_eq!(conformal_quantile(&sorted, 0.9), Some(8.0));
+        assert_eq!(conformal_quantile(&sorted, 0.1), Some(1.0));
+        assert_eq!(conformal_quantile(&[], 0.5), None);
     }
 }

@@ -1,13 +1,13 @@
 //! The combined forecast of one series: models fitted, weighted, season put back.
 
 use crate::calibration::error_scale::horizon_scaling;
-use crate::calibration::level::Level;
+use crate::calibration::kept_level::KeptLevel;
 use crate::calibration::support::Support;
 use crate::ensemble::global_model::GlobalModel;
 use crate::ensemble::members::{Blend, Member, blend, fit_members, member};
 use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::{TrainedWeights, untrained};
-use crate::error::ForecastError;
+use crate::error::{ForecastError, Unfit};
 use crate::models::point_model::Sample;
 use crate::preprocess::observed::{changes, known, mean, mean_change};
 use crate::preprocess::outlier::Outliers;
@@ -18,7 +18,7 @@ use crate::tuning::season::MIN_SEASONS;
 
 /// Models fitted to one series, before they are weighted.
 #[derive(Debug, Clone)]
-pub(crate) struct Fitted {
+pub(crate) struct FittedModels {
     /// Of the values without their season.
     members: Vec<Member>,
     /// Of halves of seasons.
@@ -32,6 +32,8 @@ pub(crate) struct Fitted {
     horizon_scaling: Vec<f64>,
     support: Support,
     spec: ForecastSpec,
+    /// Models that were not fitted to all values, and why.
+    pub left_out: Vec<(&'static str, Unfit)>,
     /// A last value that the models did not see, because it is doubted; they forecast it as well.
     doubted: Option<f64>,
 }
@@ -53,7 +55,7 @@ struct Halves {
 /// Petropoulos 2017).
 ///
 /// The ensemble does not see values that stand out: see [`Outliers`].
-pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastError> {
+pub(crate) fn fitted_models(y: &[f64], spec: &ForecastSpec) -> Result<FittedModels, ForecastError> {
     let (Some(first), Some(last)) = (y.first(), y.last()) else {
         return Err(ForecastError::NothingObserved);
     };
@@ -66,57 +68,60 @@ pub(crate) fn fitted(y: &[f64], spec: &ForecastSpec) -> Result<Fitted, ForecastE
     if spec.selection != ModelSelection::Combination {
         return fit(y, spec, Support::of(y, spec.bounds));
     }
-    let outliers = Outliers::of(y, spec.season);
+    let outliers = Outliers::of_marked(y, spec.season);
     let values = outliers.without(y);
     let support = Support::of(&values, spec.bounds);
     match values.split_last().filter(|_| outliers.last_doubted) {
         Some((last, before)) => {
             let longer = ForecastSpec { horizon: spec.horizon + 1, ..*spec };
-            Ok(Fitted { doubted: Some(*last), ..fit(before, &longer, support)? })
+            Ok(FittedModels { doubted: Some(*last), ..fit(before, &longer, support)? })
         }
         None => fit(&values, spec, support),
     }
 }
 
-/// [`fitted`] of all the values given, of which the first and the last are observed.
-fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<Fitted, ForecastError> {
+/// [`fitted_models`] of all the values given, of which the first and the last are observed.
+fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<FittedModels, ForecastError> {
     let known = known(y);
     let (n, horizon, gaps) = (y.len(), spec.horizon, known < y.len());
     let takes_season =
         matches!(spec.selection, ModelSelection::Only(model) if model.takes_season());
     let (indices, adjusted) =
         if takes_season { (None, y.to_vec()) } else { unseasoned(y, spec.season) };
-    let (mut members, mut halves) = (Vec::new(), None);
+    let (mut members, mut halves, mut left_out) = (Vec::new(), None, Vec::new());
     match spec.selection {
         ModelSelection::Combination => {
             let half = spec.season / 2;
             let halved = spec.season >= MIN_HALVED_SEASON && !gaps && n / half >= MIN_HALVES;
-            members = fit_members(&adjusted, spec.reach());
+            members = fit_members(&adjusted, spec.reach(), &mut left_out);
             if halved {
                 let means: Vec<f64> = adjusted[n % half..].chunks_exact(half).map(mean).collect();
-                let members = fit_members(&means, spec.reach() / half);
+                let members = fit_members(&means, spec.reach() / half, &mut Vec::new());
                 halves = Some(Halves { members, values: means.len(), change: mean_change(&means) });
             }
         }
         ModelSelection::Only(model) => {
-            let forecaster = model.forecaster();
-            if gaps && !forecaster.takes_gaps() {
-                return Err(ForecastError::Gaps(forecaster.name()));
+            let (name, model_of_points) = (model.name(), model.point_model());
+            if gaps && !model_of_points.takes_gaps() {
+                return Err(ForecastError::Gaps(name));
             }
             let season = match model {
                 Model::SeasonalNaive | Model::Ets => spec.season,
                 _ => 1,
             };
             let sample = Sample { values: &adjusted, season };
-            let fit = forecaster.fit(&sample, horizon);
-            members.extend(fit.and_then(|fit| {
-                member(forecaster.name(), fit, &adjusted, horizon, false, false, 1.0)
-            }));
+            let member = model_of_points.fit(&sample, horizon).and_then(|fit| {
+                member(model_of_points.name(), fit, &adjusted, horizon, false, false, 1.0)
+            });
+            match member {
+                Ok(member) => members.push(member),
+                Err(why) => left_out.push((name, why)),
+            }
         }
     }
     let change = mean_change(&adjusted);
     let horizon_scaling = horizon_scaling(&adjusted, horizon);
-    Ok(Fitted {
+    Ok(FittedModels {
         members,
         halves,
         indices,
@@ -126,6 +131,7 @@ fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<Fitted, Forec
         horizon_scaling,
         support,
         spec: *spec,
+        left_out,
         doubted: None,
     })
 }
@@ -141,11 +147,11 @@ fn unseasoned(y: &[f64], season: usize) -> (Option<Indices>, Vec<f64>) {
 /// forecast and its last value is not doubted.
 pub(crate) fn training_values(y: &[f64], season: usize) -> Option<Vec<f64>> {
     let (first, last) = y.first().zip(y.last())?;
-    let outliers = (!first.is_nan() && !last.is_nan()).then(|| Outliers::of(y, season))?;
+    let outliers = (!first.is_nan() && !last.is_nan()).then(|| Outliers::of_marked(y, season))?;
     (!outliers.last_doubted).then(|| unseasoned(&outliers.without(y), season).1)
 }
 
-impl Fitted {
+impl FittedModels {
     /// The fitted models.
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
@@ -163,7 +169,7 @@ impl Fitted {
 
     /// With the global model's forecast among the members.
     #[must_use]
-    pub(crate) fn joined(mut self, global: Option<&GlobalModel>) -> Fitted {
+    pub(crate) fn joined(mut self, global: Option<&GlobalModel>) -> FittedModels {
         if let Some(global) = global.filter(|_| self.combines()) {
             self.members.extend(global.members(&self.adjusted, self.spec.reach()));
         }
@@ -206,7 +212,7 @@ impl Fitted {
             errors,
             change: self.change,
             doubt: Vec::new(),
-            level: Level::of(&self.adjusted),
+            level: KeptLevel::of(&self.adjusted),
             horizon_scaling: self.horizon_scaling.clone(),
             support: self.support,
             values: self.known,

@@ -1,9 +1,10 @@
 //! One regression for all series of a panel.
 
 use crate::ensemble::members::{GLOBAL_NAME, GLOBAL_SLOT, Member, both};
+use crate::error::Unfit;
 use crate::models::point_model::PointForecast;
 use crate::optim::low_discrepancy::subsample;
-use crate::preprocess::gaps::bridged;
+use crate::preprocess::gaps::bridged_marked;
 use crate::preprocess::observed::roots;
 use crate::tuning::global_model::{
     LAGS, MAX_CASES, MIN_RESIDUAL, MIN_TRAINING, MIN_VALUES, PRIOR_CHANGES, PRIOR_SHARE, ROUNDS,
@@ -60,8 +61,9 @@ impl GlobalModel {
     /// Its forecasts of a series `reach` steps ahead, of values and of roots; none of one that is too
     /// short or never changed, nor farther ahead than it was trained for.
     pub fn members(&self, y: &[f64], reach: usize) -> Vec<Member> {
-        let fit = |values: &[f64], root| self.path(values, root, reach);
-        both(GLOBAL_NAME, y, roots(y).as_deref(), reach, GLOBAL, GLOBAL_SLOT, fit)
+        let fit = |values: &[f64], root| self.path(values, root, reach).ok_or(Unfit::NoParameters);
+        let members = both(GLOBAL_NAME, y, roots(y).as_deref(), reach, GLOBAL, GLOBAL_SLOT, fit);
+        members.into_iter().filter_map(Result::ok).collect()
     }
 
     fn path(&self, values: &[f64], root: bool, reach: usize) -> Option<PointForecast> {
@@ -86,7 +88,7 @@ impl GlobalModel {
 
 /// Features after each of a series' values from the `from`th on, once it had changed.
 fn features(values: &[f64], from: usize) -> Vec<Features> {
-    let y = bridged(values);
+    let y = bridged_marked(values);
     let (mut sum, mut size) = (0.0, 0.0);
     let mut all = Vec::with_capacity(y.len());
     for t in 1..y.len() {

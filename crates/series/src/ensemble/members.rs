@@ -1,5 +1,6 @@
 //! The members of the ensemble, and one path made of theirs.
 
+use crate::error::Unfit;
 use crate::models::arima::AutoArima;
 use crate::models::ces::Ces;
 use crate::models::drift::{Drift, MedianDrift, Naive, ReturningDrift};
@@ -91,16 +92,28 @@ pub fn left_out_with_gaps() -> Vec<&'static str> {
 }
 
 /// Every model of the ensemble that can be fitted; where values are missing, of those that take gaps.
-pub(crate) fn fit_members(y: &[f64], horizon: usize) -> Vec<Member> {
+/// The others are added to those `left_out`.
+pub(crate) fn fit_members(
+    y: &[f64],
+    horizon: usize,
+    left_out: &mut Vec<(&'static str, Unfit)>,
+) -> Vec<Member> {
     let gaps = y.iter().any(|v| v.is_nan());
     let roots = roots(y);
-    let asked = MODELS.iter().enumerate().filter(|(_, (model, _))| !gaps || model.takes_gaps());
-    asked
-        .flat_map(|(at, (model, weights))| {
-            let fit = |values: &[f64], _| model.fit(&Sample { values, season: 1 }, horizon);
-            both(model.name(), y, roots.as_deref(), horizon, *weights, 2 * at, fit)
-        })
-        .collect()
+    let mut members = Vec::new();
+    for (at, (model, weights)) in MODELS.iter().enumerate() {
+        let fit = |values: &[f64], _| match !gaps || model.takes_gaps() {
+            true => model.fit(&Sample { values, season: 1 }, horizon),
+            false => Err(Unfit::Gaps),
+        };
+        for member in both(model.name(), y, roots.as_deref(), horizon, *weights, 2 * at, fit) {
+            match member {
+                Ok(member) => members.push(member),
+                Err(why) => left_out.push((model.name(), why)),
+            }
+        }
+    }
+    members
 }
 
 /// Members of fits of the values and of their roots (`true`), with their prior weights, in two slots
@@ -112,16 +125,17 @@ pub(crate) fn both(
     horizon: usize,
     (plain, rooted): Weights,
     slot: usize,
-    fit: impl Fn(&[f64], bool) -> Option<PointForecast>,
-) -> Vec<Member> {
+    fit: impl Fn(&[f64], bool) -> Result<PointForecast, Unfit>,
+) -> Vec<Result<Member, Unfit>> {
     let bent = roots.is_some();
     let plain = if bent { plain } else { plain + rooted };
     let sides = [(Some(y), false, plain), (roots, true, rooted)];
     let asked = sides.into_iter().filter(|(.., prior)| *prior > 0.0);
     asked
         .filter_map(|(values, root, prior)| {
-            let found = member(name, fit(values?, root)?, y, horizon, root, bent, prior)?;
-            Some(Member { slot: slot + usize::from(root), ..found })
+            let fit = fit(values?, root);
+            let found = fit.and_then(|fit| member(name, fit, y, horizon, root, bent, prior));
+            Some(found.map(|found| Member { slot: slot + usize::from(root), ..found }))
         })
         .collect()
 }
@@ -135,7 +149,7 @@ pub(crate) fn member(
     root: bool,
     bent: bool,
     prior: f64,
-) -> Option<Member> {
+) -> Result<Member, Unfit> {
     // The missing stay missing.
     let squared = |v: f64| if v < 0.0 { 0.0 } else { v * v };
     let back = |v: f64| if root { squared(v) } else { v };
@@ -145,7 +159,7 @@ pub(crate) fn member(
     }
     path.iter_mut().for_each(|v| *v = back(*v));
     if path.len() < horizon || path.iter().any(|v| !v.is_finite()) {
-        return None;
+        return Err(Unfit::NotFinite);
     }
     let count = fit.fitted.len().min(y.len().saturating_sub(WARM_UP).max(1));
     let fitted = &fit.fitted[fit.fitted.len() - count..];
@@ -154,7 +168,7 @@ pub(crate) fn member(
     let error = |t: usize, f: f64| if after_gap(t) { f64::NAN } else { y[t] - back(f) };
     let errors = (y.len() - count..y.len()).zip(fitted).map(|(t, f)| error(t, *f)).collect();
     let name = if root { format!("{name} of roots") } else { name.to_owned() };
-    Some(Member { name, path, errors, prior, slot: 0 })
+    Ok(Member { name, path, errors, prior, slot: 0 })
 }
 
 /// Members fitted to `values` values and combined by `weights`, which need not sum to one: the weighted

@@ -1,6 +1,6 @@
 //! Forecasts of a panel's series from origins in their past: the calibration sample.
 
-use crate::ensemble::combination::{Fitted, fitted};
+use crate::ensemble::combination::{FittedModels, fitted_models};
 use crate::ensemble::global_model::GlobalModel;
 use crate::preprocess::observed::season_changes;
 use crate::spec::ForecastSpec;
@@ -13,7 +13,7 @@ pub(crate) struct PastForecast {
     /// How many origins of the series are later than this one.
     pub back: usize,
     /// Models fitted to the values before the origin.
-    pub fitted: Fitted,
+    pub fitted: FittedModels,
     /// Outturns by step; NaN where one is missing.
     pub outturns: Vec<f64>,
     /// Mean absolute change before the origin, of the same season.
@@ -67,7 +67,7 @@ fn of_series(y: &[f64], spec: &ForecastSpec, each: usize) -> Vec<PastForecast> {
         }
     }
     let made = origins.into_iter().enumerate().filter_map(|(back, origin)| {
-        let fitted = fitted(&y[..origin], spec).ok()?;
+        let fitted = fitted_models(&y[..origin], spec).ok()?;
         let outturns = y[origin..n.min(origin + horizon)].to_vec();
         let changes = season_changes(&y[..origin], season);
         let size = changes.iter().map(|c| c.abs()).sum::<f64>();

@@ -1,6 +1,6 @@
 //! The combined path of one series, before intervals are put around it.
 
-use crate::calibration::level::Level;
+use crate::calibration::kept_level::KeptLevel;
 use crate::calibration::support::Support;
 use suranys_core::numeric::powf;
 
@@ -23,7 +23,7 @@ pub(crate) struct Trajectory {
     /// it is a new level; empty where the last value is not doubted.
     pub doubt: Vec<f64>,
     /// The level that the series keeps to, without season.
-    pub level: Level,
+    pub level: KeptLevel,
     /// How errors grow with the horizon, relative to a random walk's, by step.
     pub horizon_scaling: Vec<f64>,
     /// Where prediction intervals are bounded.

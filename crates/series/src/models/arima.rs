@@ -1,7 +1,8 @@
 //! Autoregressive integrated moving average models, the order chosen by AICc
 //! (Box & Jenkins 1970; Hyndman & Khandakar 2008).
 
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::error::Unfit;
+use crate::models::point_model::{PointForecast, PointModel, Sample, enough};
 use crate::preprocess::observed::{known, observed};
 use crate::tuning::arima::{
     DAMPING, DAMPING_FACTOR, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, KPSS_LAGS, LONG,
@@ -47,14 +48,12 @@ impl PointModel for AutoArima {
         "arima"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
-        if known(y) < MIN_VALUES {
-            return None;
-        }
+        enough(y, MIN_VALUES)?;
         let mut levels = vec![y.to_vec()];
         while levels.len() <= MAX_DIFFERENCES {
-            let top = levels.last()?;
+            let Some(top) = levels.last() else { break };
             let values: Vec<f64> = observed(top).collect();
             // Forecasts are summed up from the last of each.
             let ends = top.last().is_some_and(|v| !v.is_nan());
@@ -64,14 +63,14 @@ impl PointModel for AutoArima {
             let next = top.windows(2).map(|w| w[1] - w[0]).collect();
             levels.push(next);
         }
-        let w = levels.pop()?;
+        let w = levels.pop().unwrap_or_default();
         let differences = levels.len();
         let n = known(&w).max(1) as f64;
         let centre = observed(&w).sum::<f64>() / n;
         let sd = (observed(&w).map(|v| (v - centre) * (v - centre)).sum::<f64>() / n).sqrt();
         let unit = if sd > 0.0 { sd } else { 1.0 };
         let z: Vec<f64> = w.iter().map(|v| v / unit).collect();
-        let (order, found) = choose(&z, differences)?;
+        let (order, found) = choose(&z, differences).ok_or(Unfit::NoParameters)?;
         let mut errors = vec![0.0; z.len()];
         residuals(&z, order, &found, &mut errors);
         // Errors are the same at every level of differencing.
@@ -81,13 +80,13 @@ impl PointModel for AutoArima {
         let mut point = extended(&z, order, &found, &errors, horizon);
         point.iter_mut().for_each(|v| *v *= unit);
         for level in levels.iter().rev() {
-            let mut at = *level.last()?;
+            let mut at = level.last().copied().unwrap_or_default();
             for value in &mut point {
                 at += *value;
                 *value = at;
             }
         }
-        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
+        PointForecast::finite(point, fitted)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Complex exponential smoothing.
 
+use crate::error::Unfit;
 use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
 use crate::optim::simplex::minimise;
 use crate::preprocess::observed::known;
@@ -96,7 +97,7 @@ impl PointModel for Ces {
         "ces"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let (y, n) = (sample.values, known(sample.values));
         let size = match search_unit(y, MIN_VALUES, horizon) {
             Ok(size) => size,
@@ -117,9 +118,10 @@ impl PointModel for Ces {
         let (found, minimum) = minimise(cost, START, STEP, [BOUNDS; 2], EVALUATIONS, TOLERANCE);
         // The search gives the largest number where it found nothing.
         if minimum >= f64::MAX {
-            return None;
+            return Err(Unfit::NoParameters);
         }
-        let Pass { mut state, fitted, .. } = pass(y, found, start, STATE_WEIGHT, true)?;
+        let pass = pass(y, found, start, STATE_WEIGHT, true).ok_or(Unfit::NoParameters)?;
+        let Pass { mut state, fitted, .. } = pass;
         let point: Vec<f64> = (0..horizon)
             .map(|_| {
                 let here = state[0];
@@ -127,7 +129,7 @@ impl PointModel for Ces {
                 here
             })
             .collect();
-        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
+        PointForecast::finite(point, fitted)
     }
 }
 

@@ -1,6 +1,7 @@
 //! No change, the same season, and constant change.
 
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::error::Unfit;
+use crate::models::point_model::{PointForecast, PointModel, Sample, enough};
 use crate::preprocess::observed::{carried, changes, median, robust_sd};
 use crate::tuning::drift::{AR1, AR1_HALF, MEDIAN_EFFICIENCY, MIN_CHANGES};
 
@@ -13,12 +14,14 @@ impl PointModel for Naive {
         "naive"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let (y, season) = (carried(sample.values, sample.season.max(1)), sample.season.max(1));
-        let last = y.get(y.len().checked_sub(season)?..)?;
+        let known = y.len();
+        let last = known.checked_sub(season).and_then(|from| y.get(from..));
+        let last = last.ok_or(Unfit::TooShort { needed: season, known })?;
         let point = (0..horizon).filter_map(|step| last.get(step % season).copied()).collect();
         let fitted = y[..y.len() - season].to_vec();
-        Some(PointForecast { point, fitted })
+        Ok(PointForecast { point, fitted })
     }
 }
 
@@ -31,11 +34,12 @@ impl PointModel for Drift {
         "drift"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
-        let (first, last) = (*y.first()?, *y.last()?);
-        let change = (last - first) / (y.len().checked_sub(1).filter(|n| *n > 0)? as f64);
-        Some(constant_change(y, change, horizon))
+        let first = enough(y, 2)?;
+        let last = y.last().copied().unwrap_or(first);
+        let change = (last - first) / (y.len() - 1) as f64;
+        Ok(constant_change(y, change, horizon))
     }
 }
 
@@ -50,18 +54,16 @@ impl PointModel for MedianDrift {
         "median-drift"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
         let mut changes = changes(y);
-        if changes.len() < MIN_CHANGES {
-            return None;
-        }
-        let middle = median(&mut changes)?;
-        let spread = robust_sd(changes.iter().map(|c| c - middle))?;
+        enough(y, MIN_CHANGES + 1)?;
+        let middle = median(&mut changes).ok_or(Unfit::NoParameters)?;
+        let spread = robust_sd(changes.iter().map(|c| c - middle)).ok_or(Unfit::NoParameters)?;
         let error = MEDIAN_EFFICIENCY * spread / (changes.len() as f64).sqrt();
         let square = middle * middle;
         let shrunk = if square > 0.0 { middle * square / (square + error * error) } else { 0.0 };
-        Some(constant_change(y, shrunk, horizon))
+        Ok(constant_change(y, shrunk, horizon))
     }
 }
 
@@ -80,11 +82,9 @@ impl PointModel for ReturningDrift {
         false
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
-        if y.len() <= MIN_CHANGES + 1 {
-            return None;
-        }
+        enough(y, MIN_CHANGES + 2)?;
         let changes: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();
         let n = changes.len() as f64;
         let mean = changes.iter().sum::<f64>() / n;
@@ -99,7 +99,8 @@ impl PointModel for ReturningDrift {
         } else {
             0.0
         };
-        let (mut at, mut left) = (*y.last()?, *away.last()?);
+        let (last, left) = (y.last().copied(), away.last().copied());
+        let (mut at, mut left) = (last.unwrap_or_default(), left.unwrap_or_default());
         let point = (0..horizon)
             .map(|_| {
                 left *= ar1;
@@ -109,7 +110,7 @@ impl PointModel for ReturningDrift {
             .collect();
         let fitted =
             y[1..].iter().zip(&away).take(y.len() - 2).map(|(v, a)| v + drift + ar1 * a).collect();
-        Some(PointForecast { point, fitted })
+        Ok(PointForecast { point, fitted })
     }
 }
 

@@ -1,6 +1,7 @@
 //! A level, and a slope, that move as random walks seen through noise.
 
-use crate::models::point_model::{PointForecast, PointModel, Sample};
+use crate::error::Unfit;
+use crate::models::point_model::{PointForecast, PointModel, Sample, enough};
 use crate::optim::simplex::minimise_ranges;
 use crate::preprocess::observed::{mean_change, observed};
 use crate::tuning::local::{
@@ -151,16 +152,13 @@ impl PointModel for Local {
         "local"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
         let known: Vec<f64> = observed(y).collect();
-        let (n, origin) = (known.len(), *known.first()?);
-        if n < MIN_VALUES {
-            return None;
-        }
+        let (n, origin) = (known.len(), enough(y, MIN_VALUES)?);
         let size = mean_change(&known);
         if size <= 0.0 {
-            return Some(PointForecast::flat(origin, horizon, y.len()));
+            return Ok(PointForecast::flat(origin, horizon, y.len()));
         }
         let mut best: Option<(f64, Form, Noise)> = None;
         for form in [Form::Level, Form::Drift, Form::Trend] {
@@ -188,15 +186,15 @@ impl PointModel for Local {
                 best = Some((aicc, form, Noise::of(form, &x)));
             }
         }
-        let (_, form, noise) = best?;
-        let pass = filter(y, origin, size, form, noise, true)?;
+        let (_, form, noise) = best.ok_or(Unfit::NoParameters)?;
+        let pass = filter(y, origin, size, form, noise, true).ok_or(Unfit::NoParameters)?;
         let [level, slope] = pass.state;
         let point: Vec<f64> = (1..=horizon).map(|step| level + slope * step as f64).collect();
         // The first values only determine the initial states.
         let skip = form.states();
         let fitted =
             y.iter().zip(&pass.errors).skip(skip).map(|(value, error)| value - error).collect();
-        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
+        PointForecast::finite(point, fitted)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Models of one series.
 
-pub mod arima;
-pub mod ces;
-pub mod drift;
-pub mod ets;
-pub mod local;
-pub mod point_model;
-pub mod theta;
+pub(crate) mod arima;
+pub(crate) mod ces;
+pub(crate) mod drift;
+pub(crate) mod ets;
+pub(crate) mod local;
+pub(crate) mod point_model;
+pub(crate) mod theta;

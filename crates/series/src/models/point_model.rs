@@ -1,5 +1,6 @@
 //! What every model of one series takes and gives.
 
+use crate::error::Unfit;
 use crate::preprocess::observed::{known, mean_change};
 
 /// What a model sees: consecutive observed values, oldest first, all finite.
@@ -22,10 +23,23 @@ pub struct PointForecast {
 }
 
 impl PointForecast {
+    /// A path, if it is finite.
+    pub(crate) fn finite(point: Vec<f64>, fitted: Vec<f64>) -> Result<PointForecast, Unfit> {
+        let finite = point.iter().all(|v| v.is_finite());
+        if finite { Ok(PointForecast { point, fitted }) } else { Err(Unfit::NotFinite) }
+    }
+
     /// Of a series of `count` values that never changed.
     pub(crate) fn flat(value: f64, horizon: usize, count: usize) -> PointForecast {
         PointForecast { point: vec![value; horizon], fitted: vec![value; count - 1] }
     }
+}
+
+/// The first of at least so many observed values.
+pub(crate) fn enough(y: &[f64], needed: usize) -> Result<f64, Unfit> {
+    let known = known(y);
+    let first = y.first().filter(|_| known >= needed);
+    first.copied().ok_or(Unfit::TooShort { needed, known })
 }
 
 /// What a search measures states in: the mean absolute change. An error is what the model gives
@@ -34,10 +48,10 @@ pub(crate) fn search_unit(
     y: &[f64],
     min_values: usize,
     horizon: usize,
-) -> Result<f64, Option<PointForecast>> {
-    let first = y.first().filter(|_| known(y) >= min_values).ok_or(None)?;
+) -> Result<f64, Result<PointForecast, Unfit>> {
+    let first = enough(y, min_values).map_err(Err)?;
     let size = mean_change(y);
-    if size <= 0.0 { Err(Some(PointForecast::flat(*first, horizon, y.len()))) } else { Ok(size) }
+    if size <= 0.0 { Err(Ok(PointForecast::flat(first, horizon, y.len()))) } else { Ok(size) }
 }
 
 /// A model that forecasts a point path.
@@ -50,7 +64,9 @@ pub trait PointModel: Sync {
         true
     }
 
-    /// Fits the model and forecasts `horizon` steps; `None` when there are too few values or the
-    /// model finds no fit.
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast>;
+    /// Fits the model and forecasts `horizon` steps.
+    ///
+    /// # Errors
+    /// When there are too few values or the model finds no fit.
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit>;
 }

@@ -1,5 +1,6 @@
 //! The dynamic optimised theta model.
 
+use crate::error::Unfit;
 use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
 use crate::optim::simplex::minimise_ranges;
 use crate::tuning::theta::{
@@ -58,7 +59,7 @@ impl PointModel for Theta {
         "theta"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let y = sample.values;
         let size = match search_unit(y, MIN_VALUES, horizon) {
             Ok(size) => size,
@@ -103,7 +104,7 @@ impl PointModel for Theta {
                 next
             })
             .collect();
-        Some(PointForecast { point, fitted })
+        Ok(PointForecast { point, fitted })
     }
 }
 

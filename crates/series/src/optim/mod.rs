@@ -1,5 +1,4 @@
-//! Search and regression that models are fitted with.
+//! Searches that models are fitted with.
 
-pub mod low_discrepancy;
-pub mod regression;
-pub mod simplex;
+pub(crate) mod low_discrepancy;
+pub(crate) mod simplex;

@@ -1,11 +1,23 @@
 //! Missing values between others.
 
+use crate::preprocess::observed::missing_marked;
 use std::borrow::Cow;
 
 /// Values with gaps bridged by straight lines between their neighbours: an assumption, which a reader must know of.
 /// Missing values at either end are dropped.
+///
+/// ```
+/// use suranys_series::bridged;
+///
+/// assert_eq!(bridged(&[None, Some(1.0), None, Some(4.0)]), [1.0, 2.5, 4.0]);
+/// ```
 #[must_use]
-pub fn bridged(values: &[f64]) -> Cow<'_, [f64]> {
+pub fn bridged(values: &[Option<f64>]) -> Vec<f64> {
+    bridged_marked(&missing_marked(values)).into_owned()
+}
+
+/// The same of values that are NaN where one is missing.
+pub(crate) fn bridged_marked(values: &[f64]) -> Cow<'_, [f64]> {
     if values.iter().all(|v| !v.is_nan()) {
         return Cow::Borrowed(values);
     }

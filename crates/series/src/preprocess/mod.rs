@@ -1,7 +1,7 @@
 //! What is done to a series before a model sees it.
 
-pub mod gaps;
-pub mod observed;
-pub mod outlier;
-pub mod season;
-pub mod segment;
+pub(crate) mod gaps;
+pub(crate) mod observed;
+pub(crate) mod outlier;
+pub(crate) mod season;
+pub(crate) mod segment;

@@ -1,6 +1,21 @@
 //! What is known of values some of which may be missing (NaN).
 
+use crate::error::ForecastError;
 use crate::tuning::drift::MAD_TO_SD;
+
+/// Values as the engine's own rooms have them: NaN where one is missing.
+pub(crate) fn marked(y: &[Option<f64>]) -> Result<Vec<f64>, ForecastError> {
+    let not_finite = |value: &Option<f64>| value.is_some_and(|v| !v.is_finite());
+    match y.iter().position(not_finite) {
+        Some(place) => Err(ForecastError::NotFinite(place)),
+        None => Ok(missing_marked(y)),
+    }
+}
+
+/// The same of values whatever they are; what is not a number is missing.
+pub(crate) fn missing_marked(y: &[Option<f64>]) -> Vec<f64> {
+    y.iter().map(|value| value.unwrap_or(f64::NAN)).collect()
+}
 
 /// The mean of values, of which there are some.
 pub(crate) fn mean(values: &[f64]) -> f64 {

@@ -6,14 +6,24 @@
 //! shift of the level, which only the next values decide (Ledolter 1989); it is not set aside, it is
 //! doubted.
 
-use crate::preprocess::gaps::bridged;
-use crate::preprocess::observed::{changes, known, median, observed, positive, robust_sd};
+use crate::preprocess::gaps::bridged_marked;
+use crate::preprocess::observed::{
+    changes, known, median, missing_marked, observed, positive, robust_sd,
+};
 use crate::tuning::outlier::{
     LAST_STANDS_OUT, MIN_RELATIVE, MIN_SEASONS, MIN_VALUES, NEIGHBOURS, STANDS_OUT,
 };
 use suranys_core::numeric::ln;
 
-/// What is not taken of a series as it stands.
+/// What the combination does not take of a series as it stands.
+///
+/// ```
+/// use suranys_series::Outliers;
+///
+/// let mut y: Vec<Option<f64>> = (0..12).map(|t| Some(50.0 + f64::from(t % 3))).collect();
+/// y[5] = Some(520.0);
+/// assert_eq!(Outliers::of(&y, 1).set_aside, [5]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outliers {
     /// Values at the beginning that are left out: zeros before the series came to be, or a first value
@@ -26,12 +36,17 @@ pub struct Outliers {
 }
 
 impl Outliers {
-    /// Those of a series, of which missing values are not numbers. Of few values nothing is said.
+    /// Those of a series with so many periods in a season, 1 for none. Of few values nothing is said.
     ///
     /// Distances are measured by their median, which no single value can move, of a positive series on
     /// the logarithmic scale.
     #[must_use]
-    pub fn of(y: &[f64], season: usize) -> Outliers {
+    pub fn of(y: &[Option<f64>], season: usize) -> Outliers {
+        Outliers::of_marked(&missing_marked(y), season)
+    }
+
+    /// The same of values that are NaN where one is missing.
+    pub(crate) fn of_marked(y: &[f64], season: usize) -> Outliers {
         let before = begins(y);
         let seen = &y[before..];
         let (scale, mut values) = Scale::of(seen);
@@ -47,11 +62,10 @@ impl Outliers {
 
     /// The series without what is left out, and with what is set aside made from its neighbours, so that
     /// models which take no gaps are fitted all the same.
-    #[must_use]
-    pub fn without(&self, y: &[f64]) -> Vec<f64> {
+    pub(crate) fn without(&self, y: &[f64]) -> Vec<f64> {
         let mut values = y.to_vec();
         self.set_aside.iter().for_each(|t| values[*t] = f64::NAN);
-        let filled = bridged(&values).into_owned();
+        let filled = bridged_marked(&values).into_owned();
         self.set_aside
             .iter()
             .for_each(|t| values[*t] = filled.get(*t).copied().unwrap_or(f64::NAN));
@@ -161,19 +175,19 @@ mod tests {
     #[test]
     fn a_value_alone_is_set_aside_and_a_step_is_not() {
         let level = [101.4, 102.2, 98.7, 100.3, 99.1, 103.5, 100.9, 98.2, 102.8, 99.6];
-        assert_eq!(Outliers::of(&level, 1), Outliers::default());
+        assert_eq!(Outliers::of_marked(&level, 1), Outliers::default());
         for place in 1..9 {
             for factor in [0.1, 10.0, -10.0] {
                 let mut y = level;
                 y[place] *= factor;
-                let found = Outliers::of(&y, 1);
+                let found = Outliers::of_marked(&y, 1);
                 assert_eq!((found.set_aside, found.last_doubted), (vec![place], false), "{factor}");
             }
         }
         for place in 2..9 {
             let mut y = level;
             y[place..].iter_mut().for_each(|v| *v *= 3.0);
-            assert_eq!(Outliers::of(&y, 1), Outliers::default(), "a step at {place}");
+            assert_eq!(Outliers::of_marked(&y, 1), Outliers::default(), "a step at {place}");
         }
     }
 
@@ -182,9 +196,9 @@ mod tests {
     fn the_last_value_is_doubted_and_the_first_left_out() {
         let mut y = [101.4, 102.2, 98.7, 100.3, 99.1, 103.5, 100.9, 98.2, 102.8, 990.6];
         let doubted = Outliers { last_doubted: true, ..Outliers::default() };
-        assert_eq!(Outliers::of(&y, 1), doubted);
+        assert_eq!(Outliers::of_marked(&y, 1), doubted);
         y.reverse();
-        let found = Outliers::of(&y, 1);
+        let found = Outliers::of_marked(&y, 1);
         assert_eq!(found, Outliers { before: 1, ..Outliers::default() });
         assert_eq!(found.without(&y), y[1..]);
     }
@@ -193,7 +207,7 @@ mod tests {
     /// begin with zeros by chance, and growth from nothing are seen whole.
     #[test]
     fn zeros_before_a_series_came_to_be_are_left_out() {
-        let begins = |y: &[f64]| Outliers::of(y, 1).before;
+        let begins = |y: &[f64]| Outliers::of_marked(y, 1).before;
         assert_eq!(begins(&[0.0, 0.0, 0.0, 302.5, 305.0, 301.0, 309.0]), 3);
         assert_eq!(begins(&[0.0, 0.0, 1.0, 2.0, 1.0, 1.0]), 0);
         assert_eq!(begins(&[0.0, 0.0, 3.0, 7.0, 12.0, 16.0, 24.0]), 0);
@@ -205,11 +219,14 @@ mod tests {
     #[test]
     fn small_counts_and_few_values_have_no_outliers() {
         let none = Outliers::default();
-        assert_eq!(Outliers::of(&[0.0, 0.0, 1.0, 0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 2.0], 1), none);
-        assert_eq!(Outliers::of(&[2.0, 1.0, 6.0, 3.0, 1.0, 4.0, 2.0, 7.0, 2.0], 1), none);
-        assert_eq!(Outliers::of(&[10.5, 10.4, 99.9, 10.6], 1), none);
-        assert_eq!(Outliers::of(&[f64::NAN; 12], 1), none);
-        assert_eq!(Outliers::of(&[], 4), none);
+        assert_eq!(
+            Outliers::of_marked(&[0.0, 0.0, 1.0, 0.0, 3.0, 0.0, 0.0, 1.0, 0.0, 2.0], 1),
+            none
+        );
+        assert_eq!(Outliers::of_marked(&[2.0, 1.0, 6.0, 3.0, 1.0, 4.0, 2.0, 7.0, 2.0], 1), none);
+        assert_eq!(Outliers::of_marked(&[10.5, 10.4, 99.9, 10.6], 1), none);
+        assert_eq!(Outliers::of_marked(&[f64::NAN; 12], 1), none);
+        assert_eq!(Outliers::of_marked(&[], 4), none);
     }
 
     /// By definition: what comes back every year is season.
@@ -221,8 +238,8 @@ mod tests {
                 if t % 12 == 11 { 400.0 + noise } else { 100.0 + noise }
             })
             .collect();
-        assert_eq!(Outliers::of(&y, 12), Outliers::default());
+        assert_eq!(Outliers::of_marked(&y, 12), Outliers::default());
         y[20] *= 10.0;
-        assert_eq!(Outliers::of(&y, 12).set_aside, [20]);
+        assert_eq!(Outliers::of_marked(&y, 12).set_aside, [20]);
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a series has a season, and the series without it.
 
-use crate::preprocess::gaps::bridged;
+use crate::preprocess::gaps::bridged_marked;
 use crate::preprocess::observed::{mean, positive};
 use crate::tuning::season::{CRITICAL, DISCOUNT, EVIDENCE, MEDIAL, MIN_INDEX, MIN_SEASONS};
 use suranys_core::numeric::powf;
@@ -62,7 +62,7 @@ impl Indices {
         if season < 2 || y.len() < 2 * season {
             return None;
         }
-        let (given, y, half) = (y, bridged(y), season / 2);
+        let (given, y, half) = (y, bridged_marked(y), season / 2);
         // By place in the season, of one season after the other.
         let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); season];
         for t in (half..y.len() - half).filter(|t| !given[*t].is_nan()) {

@@ -27,6 +27,8 @@ pub struct Reconciled {
 /// at each step for all series, which keeps them coherent: the median over series of how much the
 /// central 80 per cent narrowed, never below one. Not so where the top is split: it keeps its
 /// intervals, and its components have its uncertainty alone.
+///
+/// An example is in [the module](crate::reconcile).
 #[must_use]
 pub fn reconcile(
     projection: &Projection,

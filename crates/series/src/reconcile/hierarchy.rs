@@ -8,6 +8,16 @@ use thiserror::Error;
 
 /// Series and their totals: a tree, or several trees over the same components (sections and regions
 /// over their cells). Series are known by their places, from zero.
+///
+/// ```
+/// use suranys_series::reconcile::{Hierarchy, HierarchyError};
+///
+/// let hierarchy = Hierarchy::new(3, &[(1, 0), (2, 0)])?;
+/// assert_eq!((hierarchy.upper(), hierarchy.bottom()), (&[0][..], &[1, 2][..]));
+/// assert_eq!(hierarchy.aggregated(&[3.0, 4.0]), [7.0, 3.0, 4.0]);
+/// assert!(Hierarchy::new(2, &[(0, 1), (1, 0)]).is_err(), "no series is a component of itself");
+/// # Ok::<(), HierarchyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hierarchy {
     /// Number of series.
@@ -43,8 +53,8 @@ impl Hierarchy {
     /// The total whose last value differs most from the sum of its components' last values, by place,
     /// with the difference in per cent of the larger of both; `None` where rounding explains all.
     #[must_use]
-    pub fn largest_incoherence(&self, values: &[Vec<f64>]) -> Option<(usize, f64)> {
-        let last = |node: usize| values.get(node)?.last().copied();
+    pub fn largest_incoherence(&self, values: &[Vec<Option<f64>>]) -> Option<(usize, f64)> {
+        let last = |node: usize| values.get(node)?.last().copied()?;
         let mut worst: Option<(usize, f64)> = None;
         for (node, components) in self.upper.iter().zip(&self.components) {
             let total = last(*node).unwrap_or(f64::NAN);

@@ -1,5 +1,6 @@
 //! Forecasts that are not coherent, moved as little as possible until they are.
 
+use crate::preprocess::observed::missing_marked;
 use crate::reconcile::hierarchy::{Hierarchy, as_column};
 use crate::tuning::reconcile::{CORRELATION_HALVING, MIN_ERRORS, MIN_VARIANCE};
 use linfa_linalg::cholesky::SolveCInplace;
@@ -62,6 +63,17 @@ impl MethodProblem {
 suranys_core::worded!(MethodProblem);
 
 /// The linear map from forecasts to coherent ones.
+///
+/// ```
+/// use suranys_series::reconcile::{Hierarchy, Method, Projection};
+///
+/// let hierarchy = Hierarchy::new(3, &[(1, 0), (2, 0)])?;
+/// let (projection, _) = Projection::new(&hierarchy, Method::Ols, &[], &[])?;
+/// // The gap of three is spread evenly.
+/// let coherent = projection.apply(&[10.0, 3.0, 4.0], false);
+/// assert!(coherent.iter().zip([9.0, 4.0, 5.0]).all(|(a, b)| (a - b).abs() < 1e-12));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Projection {
     hierarchy: Hierarchy,
@@ -86,7 +98,7 @@ impl Projection {
     /// The projection of a method.
     ///
     /// `errors` are one-step errors by series and period, `history` values by series and period;
-    /// both end with the same period and hold NaN where a value is missing.
+    /// both end with the same period.
     /// [`Method::MintShrink`] and [`Method::MintShort`] look at both, [`Method::TopDown`] at the latter.
     ///
     /// # Errors
@@ -94,9 +106,13 @@ impl Projection {
     pub fn new(
         hierarchy: &Hierarchy,
         method: Method,
-        errors: &[Vec<f64>],
-        history: &[Vec<f64>],
+        errors: &[Vec<Option<f64>>],
+        history: &[Vec<Option<f64>>],
     ) -> Result<Made, MethodProblem> {
+        let all_marked = |all: &[Vec<Option<f64>>]| -> Vec<Vec<f64>> {
+            all.iter().map(|one| missing_marked(one)).collect()
+        };
+        let (errors, history) = (&all_marked(errors)[..], &all_marked(history)[..]);
         let (mut problem, hierarchy) = (None, hierarchy.clone());
         let sizes = || {
             let mut sizes = vec![1.0; hierarchy.count()];

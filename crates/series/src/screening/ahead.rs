@@ -1,11 +1,27 @@
 //! Notes on the forecasts of one series.
 
-use crate::preprocess::observed::{known, observed};
 use crate::tuning::screening as tuning;
 use suranys_core::{Diagnostic, Span};
 use suranys_core::{Text, text};
 
 /// The forecasts of a series, with its past and its place in a file.
+///
+/// ```
+/// use suranys_series::screening::{Ahead, ahead};
+///
+/// let past: Vec<Option<f64>> = [4.0, 5.0, 3.0, 4.0].map(Some).to_vec();
+/// let notes = ahead(&Ahead {
+///     file: "births.csv",
+///     row: 5,
+///     column: "value",
+///     id: "a",
+///     past: &past,
+///     medians: &[1.0, -1.0],
+///     intervals: &[],
+///     period: &|step| (2024 + step).to_string(),
+/// });
+/// assert_eq!(notes[0].check, "below-zero");
+/// ```
 pub struct Ahead<'a> {
     /// File the series stands in.
     pub file: &'a str,
@@ -15,8 +31,8 @@ pub struct Ahead<'a> {
     pub column: &'a str,
     /// Its name.
     pub id: &'a str,
-    /// Its values, a missing one being not a number.
-    pub past: &'a [f64],
+    /// Its values.
+    pub past: &'a [Option<f64>],
     /// Medians, by step.
     pub medians: &'a [f64],
     /// Bounds of prediction intervals, by level and step.
@@ -29,7 +45,7 @@ pub struct Ahead<'a> {
 /// never was.
 #[must_use]
 pub fn ahead(forecast: &Ahead<'_>) -> Vec<Diagnostic> {
-    let extreme = |pick: fn(f64, f64) -> f64, from: f64| observed(forecast.past).fold(from, pick);
+    let extreme = |pick: fn(f64, f64) -> f64, from: f64| seen(forecast).fold(from, pick);
     let (min, max) = (extreme(f64::min, f64::INFINITY), extreme(f64::max, f64::NEG_INFINITY));
     if min > max {
         return Vec::new();
@@ -52,6 +68,11 @@ fn note(
     Diagnostic::note(check, span, message).help(help).of_series(forecast.id).of_period(period)
 }
 
+/// The values that are not missing.
+fn seen<'a>(forecast: &Ahead<'a>) -> impl Iterator<Item = f64> + use<'a> {
+    forecast.past.iter().copied().flatten()
+}
+
 /// By step, the bounds of the widest interval.
 fn widest<'a>(forecast: &'a Ahead<'_>) -> impl Iterator<Item = (f64, f64)> + Clone + 'a {
     (0..forecast.medians.len()).filter_map(|step| {
@@ -62,7 +83,7 @@ fn widest<'a>(forecast: &'a Ahead<'_>) -> impl Iterator<Item = (f64, f64)> + Clo
 
 fn below_zero(forecast: &Ahead<'_>, min: f64) -> Option<Diagnostic> {
     let negative = |value: &f64| *value < 0.0;
-    let whole = observed(forecast.past).all(|value| value.fract() == 0.0);
+    let whole = seen(forecast).all(|value| value.fract() == 0.0);
     let medians = forecast.medians.iter().copied().enumerate();
     let lower = widest(forecast).map(|bounds| bounds.0).enumerate();
     let at_median = medians.clone().find(|(_, value)| negative(value));
@@ -103,7 +124,7 @@ fn below_zero(forecast: &Ahead<'_>, min: f64) -> Option<Diagnostic> {
 
 fn far(forecast: &Ahead<'_>, min: f64, max: f64) -> Option<Diagnostic> {
     // A few values have no range to speak of.
-    if known(forecast.past) < tuning::MIN_VALUES {
+    if seen(forecast).count() < tuning::MIN_VALUES {
         return None;
     }
     let size = min.abs().max(max.abs());

@@ -7,10 +7,16 @@
 //! values do not move: Hampel (1974), Rousseeuw & Croux (1993), and for official statistics the
 //! ratio edits of Hidiroglou & Berthelot (1986). Thresholds stand in the crate's tuning table.
 
-pub mod ahead;
-pub mod names;
-pub mod oddities;
-pub mod past;
-pub mod table;
+mod ahead;
+mod names;
+mod oddities;
+mod past;
+mod table;
 mod thousands;
-pub mod totals;
+mod totals;
+
+pub use crate::screening::ahead::{Ahead, ahead};
+pub use crate::screening::oddities::{Kind, Oddity, oddities};
+pub use crate::screening::past::{Screened, past};
+pub use crate::screening::table::{Columns, TableScreen};
+pub use crate::screening::totals::{Part, shortened, split_off};

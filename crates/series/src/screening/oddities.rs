@@ -1,5 +1,6 @@
 //! Values of one series that do not fit the others.
 
+use crate::preprocess::observed::missing_marked;
 use crate::preprocess::observed::{median, robust_sd};
 use crate::screening::thousands::thousandths;
 use crate::tuning::screening as tuning;
@@ -33,11 +34,20 @@ pub struct Oddity {
 
 /// What does not fit in a series, by kind, each kind once.
 ///
-/// `values` are consecutive, a missing one being not a number; `breaks` are places at which a series is
+/// `values` are consecutive; `breaks` are places at which a series is
 /// known to begin to measure something else, at which no jump is odd; `season` is the number of periods
 /// in one, 1 for none.
+///
+/// ```
+/// use suranys_series::screening::{Kind, oddities};
+///
+/// let values = [812.4, 820.1, 8330.0, 829.7, 841.2].map(Some);
+/// let found = oddities(&values, &[], 1);
+/// assert_eq!((found[0].kind, &found[0].places[..]), (Kind::PowerOfTen(1), &[2][..]));
+/// ```
 #[must_use]
-pub fn oddities(values: &[f64], breaks: &[usize], season: usize) -> Vec<Oddity> {
+pub fn oddities(values: &[Option<f64>], breaks: &[usize], season: usize) -> Vec<Oddity> {
+    let values = &missing_marked(values)[..];
     let mut places: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_finite()).collect();
     let mut found = Vec::new();
     if places.len() < tuning::MIN_JUMP_VALUES {

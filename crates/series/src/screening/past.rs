@@ -5,6 +5,22 @@ use suranys_core::{Diagnostic, Span};
 use suranys_core::{Text, text};
 
 /// A series to be screened, with its place in a file.
+///
+/// ```
+/// use suranys_series::screening::{Screened, past};
+///
+/// let values: Vec<Option<f64>> = [812.4, 820.1, 8330.0, 829.7, 841.2].map(Some).to_vec();
+/// let notes = past(&Screened {
+///     file: "employed.csv",
+///     column: "value",
+///     id: "a",
+///     values: &values,
+///     breaks: &[],
+///     season: 1,
+///     place: &|at| (at as u64 + 2, (2019 + at).to_string()),
+/// });
+/// assert_eq!((notes[0].check.as_str(), notes[0].span.row), ("power-of-ten", Some(4)));
+/// ```
 pub struct Screened<'a> {
     /// File it stands in.
     pub file: &'a str,
@@ -12,8 +28,8 @@ pub struct Screened<'a> {
     pub column: &'a str,
     /// Its name; empty where its table holds no other.
     pub id: &'a str,
-    /// Its values, consecutive, a missing one being not a number.
-    pub values: &'a [f64],
+    /// Its values, consecutive.
+    pub values: &'a [Option<f64>],
     /// Places at which it is known to begin to measure something else.
     pub breaks: &'a [usize],
     /// Periods in a season, 1 for none.
@@ -33,7 +49,7 @@ pub fn past(series: &Screened<'_>) -> Vec<Diagnostic> {
 }
 
 fn note(series: &Screened<'_>, one: &Oddity) -> Option<Diagnostic> {
-    let value = |at: usize| series.values.get(at).copied().unwrap_or(f64::NAN);
+    let value = |at: usize| series.values.get(at).copied().flatten().unwrap_or(f64::NAN);
     let first = *one.places.first()?;
     let (row, period) = (series.place)(first);
     let other = text!(

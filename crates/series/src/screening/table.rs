@@ -11,6 +11,17 @@ use suranys_core::{Text, text};
 const NAMED: usize = 3;
 
 /// The series of a table, looked at one after the other.
+///
+/// ```
+/// use suranys_series::screening::{Columns, TableScreen};
+///
+/// let mut screen = TableScreen::default();
+/// for (row, id) in [(4, "north"), (7, "south"), (10, "South")] {
+///     screen.add(id, &[Some(1.0), Some(2.0), Some(3.0)], Some((2024, "2024".to_owned(), row)));
+/// }
+/// let notes = screen.notes("rates.csv", Columns { id: "id", time: "year", value: "rate" });
+/// assert_eq!(notes.len(), 1, "two names differ by a capital: {notes:?}");
+/// ```
 #[derive(Debug, Default)]
 pub struct TableScreen {
     /// Rows in which the series end, by name.
@@ -43,9 +54,9 @@ pub struct Columns<'a> {
 }
 
 impl TableScreen {
-    /// Takes the next series: its name, values, a missing one being not a number, and the count, text
+    /// Takes the next series: its name, values, and the count, text
     /// and row of its last period; nothing of a series without values.
-    pub fn add(&mut self, id: &str, values: &[f64], last: Option<(i64, String, u64)>) {
+    pub fn add(&mut self, id: &str, values: &[Option<f64>], last: Option<(i64, String, u64)>) {
         let Some((count, period, row)) = last else { return };
         self.series += 1;
         if self.names.len() < tuning::NAMES {
@@ -57,7 +68,7 @@ impl TableScreen {
         if end.first.len() < NAMED {
             end.first.push((id.to_owned(), row));
         }
-        for value in values.iter().filter(|value| !value.is_nan()) {
+        for value in values.iter().flatten() {
             self.values += 1;
             self.thousandths += usize::from(is_thousandth(*value));
             self.three += usize::from(has_three_decimals(*value));

@@ -1,11 +1,31 @@
 //! Notes on totals that can be summed over a part of the past only.
 
-use crate::reconcile::hierarchy::Hierarchy;
+use crate::reconcile::Hierarchy;
 use crate::tuning::screening::{SPLIT_OVER_MEDIAN, SPLIT_TOLERANCE};
 use suranys_core::text;
 use suranys_core::{Diagnostic, Span};
 
 /// Where a series of a hierarchy begins.
+///
+/// ```
+/// use suranys_series::reconcile::Hierarchy;
+/// use suranys_series::screening::{Part, shortened};
+///
+/// let part = |id: &str, first: i64, row: u64| Part {
+///     id: id.to_owned(),
+///     first,
+///     period: first.to_string(),
+///     row,
+///     length: usize::try_from(2024 - first).unwrap_or_default(),
+///     values: (first..2024).map(|_| Some(1.0)).collect(),
+///     breaks: Vec::new(),
+/// };
+/// let parts = [part("all", 2015, 2), part("a", 2000, 12), part("b", 2015, 40)];
+/// let hierarchy = Hierarchy::new(3, &[(1, 0), (2, 0)])?;
+/// let notes = shortened(&parts, &hierarchy, "employed.csv", "year");
+/// assert_eq!(notes.len(), 1, "`b` has no values to sum before 2015");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Part {
     /// Its name.
@@ -18,8 +38,8 @@ pub struct Part {
     pub row: u64,
     /// How many periods it has.
     pub length: usize,
-    /// Its values, a missing one being not a number.
-    pub values: Vec<f64>,
+    /// Its values.
+    pub values: Vec<Option<f64>>,
     /// Places of values with which it begins to measure something else.
     pub breaks: Vec<usize>,
 }
@@ -89,7 +109,11 @@ pub fn split_off(
         let parts: Vec<&Part> = nodes.filter_map(|node| series.get(*node)).collect();
         let earliest = parts.iter().map(|part| part.first).min().unwrap_or_default();
         for new in parts.iter().filter(|part| part.first > earliest) {
-            let Some(begun) = new.values.first().filter(|value| **value > 0.0) else { continue };
+            let Some(begun) =
+                new.values.first().and_then(Option::as_ref).filter(|value| **value > 0.0)
+            else {
+                continue;
+            };
             for old in parts.iter().filter(|old| old.first < new.first) {
                 let Some(at) = usize::try_from(new.first - old.first).ok() else { continue };
                 let Some(fall) = fall_at(old, at).filter(|fall| fits(*fall, *begun)) else {
@@ -123,15 +147,14 @@ pub fn split_off(
 /// By how much a component falls at a place, where that is out of line with its other changes and no break is
 /// said there.
 fn fall_at(part: &Part, at: usize) -> Option<f64> {
-    let (before, after) = (part.values.get(at.checked_sub(1)?)?, part.values.get(at)?);
-    let fall = before - after;
+    let value = |at: usize| part.values.get(at).copied().flatten();
+    let fall = value(at.checked_sub(1)?)? - value(at)?;
     let mut others: Vec<f64> = part
         .values
         .windows(2)
         .enumerate()
         .filter(|(place, _)| place + 1 != at)
-        .map(|(_, pair)| (pair[1] - pair[0]).abs())
-        .filter(|change| change.is_finite())
+        .filter_map(|(_, pair)| Some((pair[1]? - pair[0]?).abs()))
         .collect();
     others.sort_by(f64::total_cmp);
     let median = others.get(others.len() / 2).copied().unwrap_or_default();

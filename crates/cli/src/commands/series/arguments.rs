@@ -1,14 +1,12 @@
 //! What the subcommands of `suranys series` are asked alike, as words of the command line.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use suranys_series::spec::{Model, ModelSelection};
+use suranys_series::{Level, Model, ModelSelection};
 
 /// A central range in per cent.
-pub fn level(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(level) if level > 0.0 && level < 100.0 => Ok(level),
-        _ => Err("a level is a number between 0 and 100".to_owned()),
-    }
+pub fn level(text: &str) -> Result<Level, String> {
+    let level = text.trim().parse().ok().and_then(|percent| Level::percent(percent).ok());
+    level.ok_or_else(|| "a level is a number between 0 and 100".to_owned())
 }
 
 /// A number with an end.

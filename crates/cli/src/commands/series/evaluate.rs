@@ -13,7 +13,7 @@ use suranys_core::limits::HORIZON;
 use suranys_runner::series::evaluate::{
     SCORES, read_scored, scores, scores_table, weights, weights_table,
 };
-use suranys_series::evaluation::ModelScores;
+use suranys_series::ModelScores;
 
 /// Arguments of `suranys series evaluate`.
 #[derive(Debug, Args)]

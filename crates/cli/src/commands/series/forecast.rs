@@ -19,7 +19,7 @@ use suranys_runner::series::forecast::{
     Forecasted, Point, Request, Sinks, forecast, goes_together, rejects_table,
 };
 use suranys_runner::series::reasons;
-use suranys_series::spec::ModelSelection;
+use suranys_series::{Level, ModelSelection};
 
 /// Arguments of `suranys series forecast`.
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub struct Arguments {
     horizon: u32,
     /// Levels of the central prediction intervals, per cent.
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
-    levels: Vec<f64>,
+    levels: Vec<Level>,
     /// Model to forecast with; `auto` is the combination of all.
     #[arg(long, default_value = "auto", value_parser = selections())]
     model: ModelSelection,

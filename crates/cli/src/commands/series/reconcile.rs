@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use suranys_core::limits;
 use suranys_runner::series::reconcile::{Request, goes_together, reconcile};
-use suranys_series::reconcile::projection::Method;
-use suranys_series::spec::ModelSelection;
+use suranys_series::reconcile::Method;
+use suranys_series::{Level, ModelSelection};
 
 /// Arguments of `suranys series reconcile`.
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub struct Arguments {
     non_negative: bool,
     /// Levels of the central prediction intervals, per cent.
     #[arg(long, default_value = "80,95", value_delimiter = ',', value_parser = level)]
-    levels: Vec<f64>,
+    levels: Vec<Level>,
     /// Model to forecast with; `auto` is the combination of all.
     #[arg(long, default_value = "auto", value_parser = selections())]
     model: ModelSelection,

@@ -1,10 +1,11 @@
 //! Exponential smoothing in state-space form with the form chosen by AICc
 //! (Hyndman, Koehler, Ord & Snyder 2008).
 
+use crate::error::Unfit;
 use crate::models::ets::form::{Form, Season, Trend};
 use crate::models::ets::search::{Parameters, Problem};
 use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
-use crate::preprocess::gaps::bridged;
+use crate::preprocess::gaps::bridged_marked;
 use crate::preprocess::observed::{known, positive};
 use crate::preprocess::season::{Indices, is_seasonal};
 use crate::tuning::ets::{MIN_SEASONS, MIN_VALUES, SLOW};
@@ -23,13 +24,13 @@ impl PointModel for Ets {
         "ets"
     }
 
-    fn fit(&self, sample: &Sample, horizon: usize) -> Option<PointForecast> {
+    fn fit(&self, sample: &Sample, horizon: usize) -> Result<PointForecast, Unfit> {
         let (y, n) = (sample.values, known(sample.values));
         let size = match search_unit(y, MIN_VALUES, horizon) {
             Ok(size) => size,
             Err(given) => return given,
         };
-        let complete = bridged(y);
+        let complete = bridged_marked(y);
         let positive = positive(y);
         let seasonal = sample.season > 1
             && n > MIN_SEASONS * sample.season
@@ -68,7 +69,7 @@ impl PointModel for Ets {
                 best = Some((aicc, found, problem));
             }
         }
-        let (_, parameters, problem) = best?;
+        let (_, parameters, problem) = best.ok_or(Unfit::NoParameters)?;
         let (mut seasons, mut fitted) = (Vec::new(), Vec::with_capacity(y.len()));
         let (mut level, mut slope) =
             problem.run(&parameters, &mut seasons, |forecast, _| fitted.push(forecast));
@@ -83,7 +84,7 @@ impl PointModel for Ets {
                 Season::Multiplicative => level * season,
             });
         }
-        point.iter().all(|v| v.is_finite()).then_some(PointForecast { point, fitted })
+        PointForecast::finite(point, fitted)
     }
 }
 

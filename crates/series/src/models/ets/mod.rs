@@ -1,5 +1,5 @@
 //! Exponential smoothing in state-space form.
 
-pub mod estimate;
+pub(crate) mod estimate;
 mod form;
 mod search;

@@ -7,7 +7,7 @@ use suranys_core::numeric::powf;
 
 /// How far a series strays from its level, and how surely it has one.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Level {
+pub(crate) struct KeptLevel {
     /// Mean absolute distance of the values from their median.
     distance: f64,
     /// From zero, where values follow from those before, to one, where they are as good as independent:
@@ -15,12 +15,12 @@ pub(crate) struct Level {
     independent: f64,
 }
 
-impl Level {
+impl KeptLevel {
     /// Of values without season, some of which may be missing.
-    pub(crate) fn of(y: &[f64]) -> Level {
+    pub(crate) fn of(y: &[f64]) -> KeptLevel {
         let mut values: Vec<f64> = observed(y).collect();
         if known(y) < LEVEL_MIN_VALUES {
-            return Level::default();
+            return KeptLevel::default();
         }
         let centre = mean(&values);
         let squares = |of: &[f64]| mean(&of.iter().map(|v| v * v).collect::<Vec<_>>());
@@ -32,7 +32,7 @@ impl Level {
         values.iter_mut().for_each(|v| *v -= middle);
         let independent = (ratio - INDEPENDENT.0) / (INDEPENDENT.1 - INDEPENDENT.0);
         let independent = if independent.is_finite() { independent.clamp(0.0, 1.0) } else { 0.0 };
-        Level { distance: mean_size(&values), independent }
+        KeptLevel { distance: mean_size(&values), independent }
     }
 
     /// An error scale `step` steps ahead, bounded as far as the series keeps to its level: values no
@@ -52,12 +52,12 @@ mod tests {
     #[test]
     fn errors_of_what_keeps_to_a_level_do_not_grow() {
         let turns: Vec<f64> = (0..20).map(|t| f64::from(t % 2 * 2)).collect();
-        let level = Level::of(&turns);
+        let level = KeptLevel::of(&turns);
         assert!((level.bounded(9.0, 0) - LEVEL_DISTANCES).abs() < 1e-12);
         assert!(level.bounded(9.0, 7) < LEVEL_DISTANCES && level.bounded(0.5, 0) == 0.5);
         let line: Vec<f64> = (0..20).map(f64::from).collect();
-        assert_eq!(Level::of(&line).bounded(90.0, 3), 90.0);
-        assert_eq!(Level::of(&[1.0, 5.0]).bounded(9.0, 0), 9.0);
-        assert_eq!(Level::of(&[5.0; 9]).bounded(9.0, 0), 9.0);
+        assert_eq!(KeptLevel::of(&line).bounded(90.0, 3), 90.0);
+        assert_eq!(KeptLevel::of(&[1.0, 5.0]).bounded(9.0, 0), 9.0);
+        assert_eq!(KeptLevel::of(&[5.0; 9]).bounded(9.0, 0), 9.0);
     }
 }
