@@ -293,7 +293,10 @@ fn on_a_full_disk_nothing_is_left() {
     let code =
         |one: &std::io::Result<(Option<i32>, String)>| one.as_ref().ok().and_then(|one| one.0);
     assert!(tried.iter().all(|one| code(one) != Some(78)), "something is left on the full disk");
-    assert!(tried.iter().any(|one| code(one) == Some(2)), "no small disk can be mounted: {tried:?}");
+    assert!(
+        tried.iter().any(|one| code(one) == Some(2)),
+        "no small disk can be mounted: {tried:?}"
+    );
 }
 
 /// As a user who may not write there, since the superuser may.
