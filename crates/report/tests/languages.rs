@@ -235,7 +235,8 @@ fn every_label_takes_every_kind_of_value() {
         for key in book.all_keys().filter(|key| !BY_SCRIPT.contains(key)) {
             let Ok(text) = book.text(key) else { continue };
             let names = names(text);
-            if names.is_empty() {
+            // A sentence without a translation yet is that of the sources.
+            if names.is_empty() || key.strip_prefix("findings.") == Some(text) {
                 continue;
             }
             for value in values(&book) {
