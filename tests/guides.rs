@@ -44,7 +44,7 @@ fn pages() -> Vec<(String, Vec<Block>)> {
 }
 
 /// A text with the changes of a block made in it: lines with `+` added, lines with `-` taken out, between
-/// lines that stand in it once in this order.
+/// lines that stand in it once in this order. What was changed so before stays.
 fn changed(text: &str, change: &str) -> String {
     let mut text = text.to_owned();
     for part in change.split("@@\n") {
@@ -53,8 +53,11 @@ fn changed(text: &str, change: &str) -> String {
             kept.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
         };
         let (before, after) = (format!("\n{}", side('+')), format!("\n{}", side('-')));
-        assert_eq!(text.matches(&before).count(), 1, "not there, or more than once:{before}");
-        text = text.replacen(&before, &after, 1);
+        let places = (text.matches(&before).count(), text.matches(&after).count());
+        assert!(matches!(places, (1, 0) | (_, 1)), "not there, or more than once:{before}");
+        if places.1 == 0 {
+            text = text.replacen(&before, &after, 1);
+        }
     }
     text
 }
@@ -64,6 +67,7 @@ fn write(folder: &Path, block: &Block) {
     let file = folder.join(&block.file);
     let before = fs::read_to_string(&file).unwrap_or_default();
     let after = match block.kind.as_str() {
+        _ if before.contains(&block.text) => return,
         "diff" => changed(&before, &block.text),
         "json" => {
             let resources = " \"resources\": [\n";
@@ -93,7 +97,7 @@ fn what_the_pages_write_fits_what_is_there() {
             let file = project().join(block.file.replace(".de.", ".en."));
             let before =
                 fs::read_to_string(&file).unwrap_or_else(|e| panic!("{title}: {file:?}: {e}"));
-            assert_ne!(changed(&before, &block.text), before, "{title}: {}", block.file);
+            changed(&before, &block.text);
         }
     }
 }

@@ -14,7 +14,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 2008..=2022;
 /// What `suranys init --country XX --languages en,fr` writes.
 pub fn skeleton(folder: &Path) {
     let languages = ["en", "fr"].map(str::to_owned);
-    let files = suranys_runner::skeleton::skeleton("XX", &languages, "XXX");
+    let files = suranys_runner::skeleton("XX", &languages, "XXX");
     for (name, bytes) in files.expect("a package without figures") {
         let file = folder.join(name);
         let parent = file.parent().expect("a folder");
@@ -41,6 +41,8 @@ fn employed(region: usize, section: usize, year: i32) -> i64 {
 }
 
 const FIGURE: &str = "A,,synthetic,made up";
+/// A figure that lies ahead of its source, which is of the last of the years.
+const AHEAD: &str = "F,,synthetic,made up";
 
 fn bands() -> Vec<(String, i32)> {
     let five = (0..20).map(|at| (format!("{}-{}", 5 * at, 5 * at + 4), 5 * at));
@@ -146,11 +148,12 @@ fn people_and_pensions(package: &Path) {
         }
     }
     for year in 2005..=2035 {
+        let figure = if year > *YEARS.end() { AHEAD } else { FIGURE };
         for (code, age) in bands() {
-            both.push(format!("{year},{code},{},{FIGURE}", 2.0 * people(age)));
+            both.push(format!("{year},{code},{},{figure}", 2.0 * people(age)));
             if year % 5 == 0 {
                 for sex in ["F", "M"] {
-                    each.push(format!("{year},{sex},{code},{},{FIGURE}", people(age)));
+                    each.push(format!("{year},{sex},{code},{},{figure}", people(age)));
                 }
             }
         }

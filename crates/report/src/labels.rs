@@ -55,7 +55,8 @@ impl LabelBook {
     }
 
     /// Tags of the languages in which a run about `country` can be reported: those its package
-    /// declares, as far as there are texts in them; all of the program's where it declares none.
+    /// declares, as far as there are texts in them; all of the program's where it declares none, that of
+    /// its sentences first.
     #[must_use]
     pub fn languages_of(country: &Country) -> Vec<&str> {
         let declared = country.languages.iter().map(String::as_str);
@@ -64,7 +65,15 @@ impl LabelBook {
                 || country.label_files.contains_key(*language)
         };
         let offered: Vec<&str> = declared.filter(known).collect();
-        if offered.is_empty() { LabelBook::languages().collect() } else { offered }
+        if !offered.is_empty() {
+            return offered;
+        }
+        let translated = |language: &&str| {
+            FILES.iter().any(|(own, group, _)| own == language && *group == FINDINGS)
+        };
+        let mut all: Vec<&str> = LabelBook::languages().collect();
+        all.sort_by_key(translated);
+        all
     }
 
     /// The texts in `language`, from the files embedded in the program.
