@@ -217,3 +217,17 @@ impl Forecaster {
         Ok(means)
     }
 }
+
+impl TrainingSet {
+    /// The calibration of all that was taken, for what is asked for.
+    ///
+    /// It rests on past forecasts, whose models saw nothing of what they forecast. Where the panel has too
+    /// little past to learn from, the engine's prior stands in: intervals are never of no width for that.
+    ///
+    /// # Errors
+    /// When no series was taken, or what is asked for makes no sense.
+    pub fn train(self, forecaster: &Forecaster) -> Result<Calibration, ForecastError> {
+        let spec = forecaster.spec()?;
+        if self.is_empty() { Err(ForecastError::Untrained) } else { Ok(self.trained(spec)) }
+    }
+}

@@ -10,7 +10,6 @@ use crate::ensemble::training::train;
 use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::TrainedWeights;
 use crate::error::ForecastError;
-use crate::forecaster::Forecaster;
 use crate::optim::low_discrepancy::Subsample;
 use crate::preprocess::observed::{marked, mean_change, mean_size, median, observed};
 use crate::preprocess::outlier::Outliers;
@@ -26,7 +25,7 @@ use std::sync::Arc;
 use suranys_core::numeric::{exp, ln, powf};
 
 /// What a panel's past forecasts train: weights of the models, how far their changes are damped, and how
-/// large past errors were by step and probability. It goes with the [`Forecaster`] it was made for
+/// large past errors were by step and probability. It goes with the [`Forecaster`](crate::Forecaster) it was made for
 /// alone. Copies share what is in it.
 ///
 /// ```
@@ -146,6 +145,11 @@ impl TrainingSet {
         self.decimals = observed(y).map(decimals).fold(self.decimals, usize::max);
     }
 
+    /// Whether any series was taken.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The calibration of all that was taken.
     ///
     /// It rests on past forecasts, whose models saw nothing of what they forecast. Weights of the
@@ -154,20 +158,6 @@ impl TrainingSet {
     ///
     /// Where the naive forecast would have done as well as the combination, its changes are damped:
     /// of series that nothing forecasts better than no change the forecast is no change, or near.
-    ///
-    /// Where the panel has too little past to learn from, the engine's prior stands in: intervals are
-    /// never of no width for that.
-    ///
-    /// # Errors
-    /// When no series was taken, or what is asked for makes no sense.
-    pub fn train(self, forecaster: &Forecaster) -> Result<Calibration, ForecastError> {
-        let spec = forecaster.spec()?;
-        if self.count == 0 {
-            return Err(ForecastError::Untrained);
-        }
-        Ok(self.trained(spec))
-    }
-
     pub(crate) fn trained(self, spec: &ForecastSpec) -> Calibration {
         let TrainingSet { sample, mut relative, decimals, .. } = self;
         let (sample, horizon) = (sample.finish(), spec.horizon);
