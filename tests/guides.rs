@@ -7,18 +7,19 @@ use std::path::Path;
 use std::process::Command;
 use suranys_tests::{copy_folder, project, text};
 
-/// A fenced block: its kind, the file it is for (none of commands), its lines.
+/// A fenced block: its kind, the file it is for (none of commands), its lines, what is said before it.
 struct Block {
     kind: String,
     file: String,
     text: String,
+    said: String,
 }
 
 /// Titles of the pages with their blocks, in order.
 fn pages() -> Vec<(String, Vec<Block>)> {
     let guide = fs::read_to_string(project().join("CONTRIBUTING.md")).expect("the guide is there");
     let mut pages: Vec<(String, Vec<Block>)> = Vec::new();
-    let mut open = false;
+    let (mut open, mut said) = (false, String::new());
     for line in guide.lines() {
         match (open, line.strip_prefix("```"), line.strip_prefix("## ")) {
             (true, Some(""), _) => open = false,
@@ -28,15 +29,19 @@ fn pages() -> Vec<(String, Vec<Block>)> {
                 text.push_str(line);
                 text.push('\n');
             }
-            (false, Some(said), _) => {
-                let (kind, file) = said.split_once(' ').unwrap_or((said, ""));
-                let block =
-                    Block { kind: kind.to_owned(), file: file.to_owned(), text: String::new() };
+            (false, Some(info), _) => {
+                let (kind, file) = info.split_once(' ').unwrap_or((info, ""));
+                let (kind, file, said) =
+                    (kind.to_owned(), file.to_owned(), std::mem::take(&mut said));
+                let block = Block { kind, file, text: String::new(), said };
                 pages.last_mut().expect("a page").1.push(block);
                 open = true;
             }
-            (false, None, Some(title)) => pages.push((title.to_owned(), Vec::new())),
-            (false, None, None) => {}
+            (false, None, Some(title)) => {
+                said.clear();
+                pages.push((title.to_owned(), Vec::new()));
+            }
+            (false, None, None) => said.push_str(line),
         }
     }
     pages.retain(|(_, blocks)| blocks.iter().any(|block| !block.file.is_empty()));
@@ -92,6 +97,10 @@ fn what_the_pages_write_fits_what_is_there() {
         "{titles:?}"
     );
     for (title, blocks) in &pages {
+        for block in blocks.iter().filter(|block| !block.file.is_empty()) {
+            let named = block.said.contains(&format!("`{}`", block.file));
+            assert!(named, "{title}: a reader does not see that this is {}", block.file);
+        }
         for block in blocks.iter().filter(|block| block.kind == "diff") {
             // What a command of the page writes first is a copy of what there is in English.
             let file = project().join(block.file.replace(".de.", ".en."));
