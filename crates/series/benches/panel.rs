@@ -1,4 +1,5 @@
-//! Series of 30 years through the engine, by model and number; and reconciliation of 555 series.
+//! Series of 30 years through the engine, by model and number; months with a strong season; and
+//! reconciliation of 555 series.
 #![allow(missing_docs, clippy::expect_used)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -107,5 +108,35 @@ fn panels(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine, reconciliation, panels);
+/// Synthetic monthly series of 8 to 26 years with a strong season, as of tourism: 40 of them trained on,
+/// and one of 26 years fitted, two years ahead.
+fn months(criterion: &mut Criterion) {
+    let key = Key::new(5).with("months");
+    let series = |n: usize, length: usize| -> Vec<Option<f64>> {
+        let mut stream = key.with(&n.to_string()).draw(0);
+        let season: Vec<f64> = (0..12).map(|_| 0.35 * stream.normal()).collect();
+        let (mut level, mut near) = (4.0 + 2.0 * stream.uniform(), 0.0);
+        (0..length)
+            .map(|t| {
+                level += 0.003 + 0.02 * stream.normal();
+                near = 0.3 * near + 0.08 * stream.normal();
+                Some(suranys_core::numeric::exp(level + near + season[t % 12]))
+            })
+            .collect()
+    };
+    let lengths = [96, 140, 200, 250, 312];
+    let panel: Vec<_> = (0..40).map(|n| series(n, lengths[n % lengths.len()])).collect();
+    let forecaster = Forecaster::new(24).season(12);
+    let calibration = forecaster.calibrate(&panel).expect("there are series");
+    let mut group = criterion.benchmark_group("months with a strong season, 24 ahead");
+    group.sample_size(10);
+    group.bench_function("training on 40 series", |b| b.iter(|| forecaster.calibrate(&panel)));
+    let long = &panel[4];
+    group.bench_function("one series of 26 years", |b| {
+        b.iter(|| forecaster.fit_with(long, &calibration).map(|fitted| intervals(&fitted)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, engine, months, reconciliation, panels);
 criterion_main!(benches);

@@ -2,6 +2,7 @@
 
 use crate::calibration::conformal::Calibration;
 use crate::ensemble::combination::fitted_models;
+use crate::ensemble::members::MemberName;
 use crate::error::{ForecastError, Unfit};
 use crate::forecast::Forecast;
 use crate::spec::ForecastSpec;
@@ -26,7 +27,7 @@ use crate::spec::ForecastSpec;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
     forecast: Forecast,
-    weights: Vec<(String, f64)>,
+    weights: Vec<(MemberName, f64)>,
     left_out: Vec<(&'static str, Unfit)>,
 }
 
@@ -67,8 +68,8 @@ impl Fitted {
     /// Models behind the median and their weights, which sum to one; empty where none was fitted. A model
     /// of square roots, between additive and multiplicative growth, is named `MODEL of roots`.
     #[must_use]
-    pub fn weights(&self) -> &[(String, f64)] {
-        &self.weights
+    pub fn weights(&self) -> Vec<(String, f64)> {
+        self.weights.iter().map(|(name, weight)| (name.to_string(), *weight)).collect()
     }
 
     /// Models asked for that are not in the forecast, and why: once for values and once for roots where

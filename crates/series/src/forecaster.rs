@@ -203,7 +203,7 @@ impl Forecaster {
     ) -> Result<BTreeMap<String, f64>, ForecastError> {
         let calibration = self.calibrate(panel)?;
         let spec = self.spec()?;
-        let weights: Vec<Vec<(String, f64)>> = panel
+        let weights: Vec<Vec<_>> = panel
             .par_iter()
             .filter_map(|y| fitted_models(&marked(y).ok()?, spec).ok())
             .map(|fitted| calibration.trajectory(fitted).weights)
@@ -212,7 +212,7 @@ impl Forecaster {
         let count = weights.len() as f64;
         let mut means = BTreeMap::new();
         for (name, weight) in weights.into_iter().flatten() {
-            *means.entry(name).or_insert(0.0) += weight / count;
+            *means.entry(name.to_string()).or_insert(0.0) += weight / count;
         }
         Ok(means)
     }

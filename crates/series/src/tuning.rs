@@ -13,6 +13,13 @@
 //! - *judgement*: a plausible value that no comparison decided.
 //!
 //! Changing one moves every forecast: score the M3 series again when you do.
+//!
+//! What was tried on the M3 test values and let be: central 80 per cent intervals of monthly series hold 85
+//! per cent of outturns. Three ways to narrow them by reasoning, past origins of at least three seasons
+//! (85.0 per cent, no better mean interval score), a widening by the season's own noise (84.7, the score 1
+//! per cent worse), and both kinds of short cuts below (84.7), did not; a factor of 0.85 on monthly
+//! intervals would (78.9, the score 2 per cent better), but nothing but the test values speaks for it: synthetic
+//! monthly series are held as they should be, 81 per cent of them, and quarterly ones of M3 at 79.5.
 
 /// What several models begin from.
 pub(crate) mod models {
@@ -98,6 +105,12 @@ pub(crate) mod arima {
     pub(crate) const MAX_ORDERS: (usize, usize) = (3, 4);
     /// Values from which a series is long. Chosen on M3.
     pub(crate) const LONG: usize = 60;
+    /// Values from which a series is very long, so that not every order is searched to the end; time. On
+    /// M3's test values these short cuts made quarterly forecasts worse by 0.0005 of OWA when taken from 60
+    /// values on, and monthly ones by less than 0.001 either way.
+    pub(crate) const VERY_LONG: usize = 100;
+    /// Orders of a very long series that are also tried with a mean, the best of those without; time.
+    pub(crate) const WITH_MEAN: usize = 3;
     /// Critical value of the KPSS test of a level at 5 per cent (Kwiatkowski, Phillips, Schmidt &
     /// Shin 1992, table 1).
     pub(crate) const KPSS_CRITICAL: f64 = 0.463;
@@ -132,6 +145,10 @@ pub(crate) mod arima {
     pub(crate) const NUDGE: f64 = 1e-5;
     /// Relative gain below which the search ends.
     pub(crate) const GAIN: f64 = 1e-6;
+    /// The same while orders of very long series are compared. On M3's test values (monthly, a sample of
+    /// one in eight) it made no difference to OWA, where a search from one order to the next (Hyndman &
+    /// Khandakar 2008) was worse by 0.001.
+    pub(crate) const COARSE_GAIN: f64 = 1e-3;
     /// Mean square, in squared standard deviations, below which a fit is perfect.
     pub(crate) const EXACT: f64 = 1e-10;
 }

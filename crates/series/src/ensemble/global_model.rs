@@ -3,7 +3,7 @@
 use crate::ensemble::members::{GLOBAL_NAME, GLOBAL_SLOT, Member, both};
 use crate::error::Unfit;
 use crate::models::point_model::PointForecast;
-use crate::optim::low_discrepancy::subsample;
+use crate::optim::low_discrepancy::Subsample;
 use crate::preprocess::gaps::bridged_marked;
 use crate::preprocess::observed::roots;
 use crate::tuning::global_model::{
@@ -112,42 +112,43 @@ fn features(values: &[f64], from: usize) -> Vec<Features> {
 fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
     let features: Vec<Vec<Features>> = panel.iter().map(|y| features(y, MIN_VALUES)).collect();
     let step = |step: usize| {
-        let (mut cases, mut series) = (Vec::new(), 0);
+        let (mut cases, mut count, mut series) = (Subsample::new(MAX_CASES), 0, 0);
         for (y, features) in panel.iter().zip(&features) {
-            let here = changes(y, features, step);
-            series += usize::from(!here.is_empty());
-            cases.extend(here);
+            let mut any = false;
+            for (at, change, weight) in changes(y, features, step) {
+                any = true;
+                if change.is_finite() && at.row.iter().all(|v| v.is_finite()) {
+                    count += 1;
+                    cases.add(|| Case { row: at.row, change, weight });
+                }
+            }
+            series += usize::from(any);
         }
-        cases.retain(|case| case.change.is_finite() && case.row.iter().all(|v| v.is_finite()));
-        if series < MIN_TRAINING.0 || cases.len() < MIN_TRAINING.1 {
+        if series < MIN_TRAINING.0 || count < MIN_TRAINING.1 {
             return None;
         }
-        let cases: Vec<&Case> = cases.iter().collect();
-        least_absolute(
-            &subsample(&cases, MAX_CASES),
-            PRIOR_SHARE * (step + 1) as f64,
-            PRIOR_CHANGES,
-        )
+        least_absolute(&cases.finish(), PRIOR_SHARE * (step + 1) as f64, PRIOR_CHANGES)
     };
     (0..horizon).into_par_iter().map(step).collect()
 }
 
-/// Changes over `step + 1` steps from each of a series' values; all together have a weight of one.
-fn changes(y: &[f64], features: &[Features], step: usize) -> Vec<Case> {
-    let before: Vec<&Features> =
-        features.iter().filter(|at| y.get(at.seen + step).is_some_and(|v| !v.is_nan())).collect();
-    let weight = 1.0 / before.len() as f64;
-    let case = |at: &Features| Case {
-        row: at.row,
-        change: (y[at.seen + step] - y[at.seen - 1]) / at.scale,
-        weight,
-    };
-    before.into_iter().map(case).collect()
+/// Changes over `step + 1` steps from each of a series' values, with what was known before; all
+/// together have a weight of one.
+fn changes<'a>(
+    y: &'a [f64],
+    features: &'a [Features],
+    step: usize,
+) -> impl Iterator<Item = (&'a Features, f64, f64)> {
+    let ahead = move |at: &Features| y.get(at.seen + step).copied().filter(|v| !v.is_nan());
+    let weight = 1.0 / features.iter().filter(|at| ahead(at).is_some()).count() as f64;
+    features
+        .iter()
+        .filter_map(move |at| Some((at, (ahead(at)? - y[at.seen - 1]) / at.scale, weight)))
 }
 
 /// Coefficients of least absolute errors, by iteratively reweighted least squares (Schlossmacher
 /// 1973), shrunk towards `share` of the mean change by as much as `shrinkage` changes weigh.
-fn least_absolute(cases: &[&Case], share: f64, shrinkage: f64) -> Option<Row> {
+fn least_absolute(cases: &[Case], share: f64, shrinkage: f64) -> Option<Row> {
     let count = cases.len() as f64;
     let mut prior = [0.0; FEATURES];
     prior[1] = share;
@@ -155,17 +156,20 @@ fn least_absolute(cases: &[&Case], share: f64, shrinkage: f64) -> Option<Row> {
     let mut found = prior;
     for _ in 0..ROUNDS {
         let scale = count / weights.iter().sum::<f64>();
-        let mut squares = Array2::<f64>::eye(FEATURES) * shrinkage;
-        let mut right = Array2::from_shape_fn((FEATURES, 1), |(i, _)| shrinkage * prior[i]);
+        let mut products = [[0.0; FEATURES]; FEATURES];
+        let mut sums = prior.map(|prior| shrinkage * prior);
+        products.iter_mut().enumerate().for_each(|(i, row)| row[i] = shrinkage);
         for (case, weight) in cases.iter().zip(&weights) {
             for i in 0..FEATURES {
                 let by = weight * scale * case.row[i];
                 for j in 0..FEATURES {
-                    squares[[i, j]] += by * case.row[j];
+                    products[i][j] += by * case.row[j];
                 }
-                right[[i, 0]] += by * case.change;
+                sums[i] += by * case.change;
             }
         }
+        let mut squares = Array2::from_shape_fn((FEATURES, FEATURES), |(i, j)| products[i][j]);
+        let mut right = Array2::from_shape_fn((FEATURES, 1), |(i, _)| sums[i]);
         squares.solvec_inplace(&mut right).ok()?;
         found.iter_mut().zip(&right).for_each(|(found, solved)| *found = *solved);
         let residuals: Vec<f64> =
@@ -217,10 +221,13 @@ mod tests {
     fn errors_are_as_small_as_those_of_an_independent_program() {
         let panel = panel();
         for step in [0, 2] {
-            let cases: Vec<Case> =
-                panel.iter().flat_map(|y| changes(y, &features(y, MIN_VALUES), step)).collect();
-            let found =
-                least_absolute(&cases.iter().collect::<Vec<_>>(), 0.6, 1e-6).expect("solvable");
+            let mut cases = Vec::new();
+            for y in &panel {
+                for (at, change, weight) in changes(y, &features(y, MIN_VALUES), step) {
+                    cases.push(Case { row: at.row, change, weight });
+                }
+            }
+            let found = least_absolute(&cases, 0.6, 1e-6).expect("solvable");
             let error = |case: &Case| (case.change - dot(&case.row, &found)).abs();
             let ours = cases.iter().map(error).sum::<f64>() / cases.len() as f64;
             let theirs = reference("global", step);
@@ -247,7 +254,8 @@ mod tests {
         let global = GlobalModel::of(&panel, 1).expect("enough");
         let y = panel[3];
         let members = global.members(y, 1);
-        let rooted = members.iter().find(|m| m.name == "global of roots").expect("positive");
+        let rooted =
+            members.iter().find(|m| m.name.to_string() == "global of roots").expect("positive");
         let (last, before) = (y[13].sqrt(), y[12].sqrt());
         let expected = last - 0.9 * (last - before);
         assert!((rooted.path[0].sqrt() - expected).abs() < 0.05 * (last - before).abs());

@@ -33,11 +33,25 @@ pub(crate) const GLOBAL_SLOT: usize = 2 * MODELS.len();
 /// model's.
 pub(crate) const SLOTS: usize = GLOBAL_SLOT + 2;
 
+/// Which member of the ensemble one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MemberName {
+    pub model: &'static str,
+    /// Whether it was fitted to square roots.
+    pub root: bool,
+}
+
+impl std::fmt::Display for MemberName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.model)?;
+        if self.root { formatter.write_str(" of roots") } else { Ok(()) }
+    }
+}
+
 /// One model's forecast of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Member {
-    /// The model, and whether of roots.
-    pub name: String,
+    pub name: MemberName,
     /// Its path, by step.
     pub path: Vec<f64>,
     /// One-step errors of the last values, outturn less forecast; NaN where a value or the one before
@@ -68,7 +82,7 @@ pub(crate) struct Blend {
     /// One-step errors of the last values, weighted over members, as many as all have.
     pub errors: Vec<f64>,
     /// Members and their weights, which sum to one.
-    pub weights: Vec<(String, f64)>,
+    pub weights: Vec<(MemberName, f64)>,
 }
 
 /// The prior weight of each slot; they sum to one.
@@ -119,7 +133,7 @@ pub(crate) fn fit_members(
 /// Members of fits of the values and of their roots (`true`), with their prior weights, in two slots
 /// from `slot` on. Without roots, the values take their weight.
 pub(crate) fn both(
-    name: &str,
+    name: &'static str,
     y: &[f64],
     roots: Option<&[f64]>,
     horizon: usize,
@@ -142,7 +156,7 @@ pub(crate) fn both(
 
 /// A fit of the values `y`, or of their roots, as a member.
 pub(crate) fn member(
-    name: &str,
+    model: &'static str,
     fit: PointForecast,
     y: &[f64],
     horizon: usize,
@@ -167,7 +181,7 @@ pub(crate) fn member(
     let after_gap = |t: usize| t > 0 && y[t - 1].is_nan();
     let error = |t: usize, f: f64| if after_gap(t) { f64::NAN } else { y[t] - back(f) };
     let errors = (y.len() - count..y.len()).zip(fitted).map(|(t, f)| error(t, *f)).collect();
-    let name = if root { format!("{name} of roots") } else { name.to_owned() };
+    let name = MemberName { model, root };
     Ok(Member { name, path, errors, prior, slot: 0 })
 }
 
@@ -216,7 +230,7 @@ pub(crate) fn blend(
     let even = members.iter().zip(&own).map(|(m, e)| m.prior * e).sum::<f64>() / all;
     let weighted: f64 = own.iter().zip(&weights).map(|(e, w)| w * e).sum();
     let error = weighted.max(MIN_ERROR * even);
-    let weights = members.iter().map(|m| m.name.clone()).zip(weights).collect();
+    let weights = members.iter().map(|m| m.name).zip(weights).collect();
     Some(Blend { path, spread, error, errors, weights })
 }
 

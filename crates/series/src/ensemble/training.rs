@@ -10,13 +10,19 @@ use crate::tuning::training::{
 };
 use suranys_core::numeric::{exp, ln};
 
-/// One outturn and the members' forecasts of it.
-struct Row {
-    /// Slot in the ensemble, in-sample trust, and forecast.
-    forecasts: Vec<(usize, f64, f64)>,
-    outturn: f64,
-    /// What an error of one costs.
-    cost: f64,
+/// The outturns of a past forecast, and its members' forecasts of them.
+struct Group {
+    /// Slot in the ensemble and in-sample trust, by member.
+    members: Vec<(usize, f64)>,
+    /// Outturns, and what an error of one costs.
+    outturns: Vec<(f64, f64)>,
+    /// By outturn and member.
+    forecasts: Vec<f64>,
+}
+
+/// How many outturns there are.
+fn count(groups: &[Group]) -> usize {
+    groups.iter().map(|group| group.outturns.len()).sum()
 }
 
 /// Weights trained on past forecasts, whose origins are so many steps `apart`; `None` when there are
@@ -32,9 +38,9 @@ pub(crate) fn train<'a>(
     }
     let costs = Costs::of(&sample)?;
     let (exponent, price) = compared(&sample, apart, &costs).unwrap_or(UNDECIDED);
-    let rows: Vec<Row> =
-        sample.iter().flat_map(|p| rows(p, exponent, &costs, usize::MAX)).collect();
-    let mut weights = search(&rows, price, STEPS.1);
+    let groups: Vec<Group> =
+        sample.iter().map(|p| group(p, exponent, &costs, usize::MAX)).collect();
+    let mut weights = search(&groups, price, STEPS.1);
     for (weight, prior) in weights.iter_mut().zip(prior()) {
         *weight += PRIOR_SHARE * (prior - *weight);
     }
@@ -47,7 +53,7 @@ pub(crate) fn train<'a>(
 fn compared(sample: &[&PastForecast], apart: usize, costs: &Costs) -> Option<(f64, f64)> {
     let halfway = sample.iter().map(|p| p.back).max()?.div_ceil(2);
     let halves = |exponent: f64| {
-        [true, false].map(|late| -> Vec<Row> {
+        [true, false].map(|late| -> Vec<Group> {
             let here: Vec<&PastForecast> =
                 sample.iter().filter(|p| (p.back < halfway) == late).copied().collect();
             let outturns: usize = here.iter().map(|p| p.outturns.len()).sum();
@@ -56,16 +62,16 @@ fn compared(sample: &[&PastForecast], apart: usize, costs: &Costs) -> Option<(f6
                 |p: &PastForecast| if late { usize::MAX } else { (p.back + 1 - halfway) * apart };
             subsample(&here, max)
                 .into_iter()
-                .flat_map(|p| rows(p, exponent, costs, before(p)))
+                .map(|p| group(p, exponent, costs, before(p)))
                 .collect()
         })
     };
-    let crossed = |[late, early]: &[Vec<Row>; 2], price: f64| {
-        let trained = |from: &[Row], of: &[Row]| slopes(of, &search(from, price, STEPS.0)).1;
+    let crossed = |[late, early]: &[Vec<Group>; 2], price: f64| {
+        let trained = |from: &[Group], of: &[Group]| slopes(of, &search(from, price, STEPS.0)).1;
         [trained(early, late), trained(late, early)]
     };
     let ways = EXPONENTS.map(|exponent| (exponent, halves(exponent)));
-    if ways[0].1.iter().any(|half| half.len() < MIN_COMPARED) {
+    if ways[0].1.iter().any(|half| count(half) < MIN_COMPARED) {
         return None;
     }
     let errors = ways.each_ref().map(|(_, rows)| crossed(rows, COMPARING_PRICE));
@@ -108,34 +114,29 @@ impl Costs {
     }
 }
 
-/// One row for each known outturn of the first `steps`.
-fn rows(past: &PastForecast, exponent: f64, costs: &Costs, steps: usize) -> Vec<Row> {
+/// The known outturns of the first `steps`.
+fn group(past: &PastForecast, exponent: f64, costs: &Costs, steps: usize) -> Group {
     let members = past.fitted.members();
     let trust = in_sample_trust(members, exponent);
+    let (mut outturns, mut forecasts) = (Vec::new(), Vec::new());
     let known = past.outturns.iter().enumerate().take(steps).filter(|(_, v)| !v.is_nan());
-    known
-        .map(|(step, outturn)| {
-            let size = outturn.abs() + past.fitted.naive(step).abs();
-            let relative = if size > 0.0 { 1.0 / (size * costs.relative) } else { 0.0 };
-            let forecasts = members.iter().zip(&trust).map(|(member, trust)| {
-                (member.slot, *trust, past.fitted.restore(step, member.path[step]))
-            });
-            Row {
-                forecasts: forecasts.collect(),
-                outturn: *outturn,
-                cost: (1.0 / (past.scale * costs.scaled) + relative) / 2.0,
-            }
-        })
-        .collect()
+    for (step, outturn) in known {
+        let size = outturn.abs() + past.fitted.naive(step).abs();
+        let relative = if size > 0.0 { 1.0 / (size * costs.relative) } else { 0.0 };
+        outturns.push((*outturn, (1.0 / (past.scale * costs.scaled) + relative) / 2.0));
+        forecasts.extend(members.iter().map(|m| past.fitted.restore(step, m.path[step])));
+    }
+    let members = members.iter().zip(trust).map(|(member, trust)| (member.slot, trust)).collect();
+    Group { members, outturns, forecasts }
 }
 
 /// Weights of least error and priced distance from the prior.
-fn search(rows: &[Row], price: f64, steps: usize) -> [f64; SLOTS] {
+fn search(groups: &[Group], price: f64, steps: usize) -> [f64; SLOTS] {
     let start = prior();
     let mut weights = start;
     let mut best = (f64::INFINITY, weights);
     for step in 0..steps {
-        let (slopes, error) = slopes(rows, &weights);
+        let (slopes, error) = slopes(groups, &weights);
         let log_ratio = |slot: usize| ln((weights[slot] / start[slot]).max(f64::MIN_POSITIVE));
         let entropy: f64 =
             (0..SLOTS).filter(|p| start[*p] > 0.0).map(|p| weights[p] * log_ratio(p)).sum();
@@ -155,24 +156,26 @@ fn search(rows: &[Row], price: f64, steps: usize) -> [f64; SLOTS] {
 }
 
 /// Slopes of the mean error in the weights, and the error.
-fn slopes(rows: &[Row], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
+fn slopes(groups: &[Group], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
     let (mut slopes, mut error) = ([0.0; SLOTS], 0.0);
-    for row in rows {
-        let total: f64 =
-            row.forecasts.iter().map(|(place, trust, _)| weights[*place] * trust).sum();
+    for Group { members, outturns, forecasts } in groups {
+        let weighted = || members.iter().map(|(slot, trust)| weights[*slot] * trust);
+        let total: f64 = weighted().sum();
         if total <= 0.0 {
             continue;
         }
-        let sum: f64 =
-            row.forecasts.iter().map(|(place, trust, v)| weights[*place] * trust * v).sum();
-        let middle = sum / total;
-        error += row.cost * (middle - row.outturn).abs();
-        let side = row.cost * (middle - row.outturn).signum() / total;
-        for (place, trust, value) in &row.forecasts {
-            slopes[*place] += side * trust * (value - middle);
+        let rows = forecasts.chunks_exact(members.len());
+        for ((outturn, cost), forecasts) in outturns.iter().zip(rows) {
+            let sum: f64 = weighted().zip(forecasts).map(|(weight, v)| weight * v).sum();
+            let middle = sum / total;
+            error += cost * (middle - outturn).abs();
+            let side = cost * (middle - outturn).signum() / total;
+            for ((slot, trust), value) in members.iter().zip(forecasts) {
+                slopes[*slot] += side * trust * (value - middle);
+            }
         }
     }
-    let count = rows.len().max(1) as f64;
+    let count = count(groups).max(1) as f64;
     (slopes.map(|slope| slope / count), error / count)
 }
 
@@ -180,19 +183,20 @@ fn slopes(rows: &[Row], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
 mod tests {
     use super::*;
 
-    fn row(outturn: f64, forecasts: [(usize, f64); 2]) -> Row {
-        let forecasts = forecasts.map(|(slot, value)| (slot, 1.0, value)).to_vec();
-        Row { forecasts, outturn, cost: 1.0 }
+    fn one(outturn: f64, forecasts: [(usize, f64); 2]) -> Group {
+        let members = forecasts.map(|(slot, _)| (slot, 1.0)).to_vec();
+        let forecasts = forecasts.map(|(_, value)| value).to_vec();
+        Group { members, outturns: vec![(outturn, 1.0)], forecasts }
     }
 
     /// By hand: a member that is always right is all that counts when leaving the prior is free,
     /// and with a price its weight lies between that and the prior's.
     #[test]
     fn the_better_member_counts_more_and_a_price_holds_back() {
-        let rows: Vec<Row> =
-            (0..10).map(|n| row(f64::from(n), [(0, f64::from(n)), (2, 20.0)])).collect();
+        let groups: Vec<Group> =
+            (0..10).map(|n| one(f64::from(n), [(0, f64::from(n)), (2, 20.0)])).collect();
         let share = |price: f64| {
-            let weights = search(&rows, price, STEPS.1);
+            let weights = search(&groups, price, STEPS.1);
             weights[0] / (weights[0] + weights[2])
         };
         assert!(share(0.0) > 0.99, "{}", share(0.0));
@@ -204,14 +208,14 @@ mod tests {
     /// Expected values: differences of the error itself.
     #[test]
     fn slopes_are_those_of_the_error() {
-        let rows = [row(3.0, [(0, 1.0), (2, 2.0)]), row(1.0, [(0, 4.0), (2, 2.5)])];
+        let groups = [one(3.0, [(0, 1.0), (2, 2.0)]), one(1.0, [(0, 4.0), (2, 2.5)])];
         let mut weights = [0.0; SLOTS];
         (weights[0], weights[2]) = (0.4, 0.6);
-        let (at, error) = slopes(&rows, &weights);
+        let (at, error) = slopes(&groups, &weights);
         for place in [0, 2] {
             let mut moved = weights;
             moved[place] += 1e-6;
-            let change = (slopes(&rows, &moved).1 - error) / 1e-6;
+            let change = (slopes(&groups, &moved).1 - error) / 1e-6;
             assert!((change - at[place]).abs() < 1e-5, "{place}: {change} {}", at[place]);
         }
     }

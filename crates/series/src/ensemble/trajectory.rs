@@ -2,6 +2,7 @@
 
 use crate::calibration::kept_level::KeptLevel;
 use crate::calibration::support::Support;
+use crate::ensemble::members::MemberName;
 use suranys_core::numeric::powf;
 
 /// What the combined models forecast of a series, and what the scale of its errors rests on.
@@ -31,7 +32,7 @@ pub(crate) struct Trajectory {
     /// Values seen that are not missing.
     pub values: usize,
     /// Members and their weights, which sum to one.
-    pub weights: Vec<(String, f64)>,
+    pub weights: Vec<(MemberName, f64)>,
 }
 
 impl Trajectory {

@@ -52,13 +52,14 @@ pub(crate) fn in_sample_trust(members: &[Member], exponent: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ensemble::members::MemberName;
 
     /// By hand: errors of one and two, to the power of minus two; and with few of them to less, with
     /// one to none.
     #[test]
     fn how_members_fit_counts_once_it_is_known() {
         let member = |error: f64, known: usize| Member {
-            name: String::new(),
+            name: MemberName { model: "theta", root: false },
             path: Vec::new(),
             errors: vec![error; known],
             prior: 1.0,

@@ -5,9 +5,9 @@ use crate::error::Unfit;
 use crate::models::point_model::{PointForecast, PointModel, Sample, enough};
 use crate::preprocess::observed::{known, observed};
 use crate::tuning::arima::{
-    DAMPING, DAMPING_FACTOR, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, KPSS_LAGS, LONG,
-    MAX_DIFFERENCES, MAX_ORDERS, MAX_PARAMETERS, MAX_PARTIAL, MIN_CURVATURE, MIN_DAMPING,
-    MIN_PIVOT, MIN_VALUES, NUDGE, START, STEPS, TRIES,
+    COARSE_GAIN, DAMPING, DAMPING_FACTOR, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, KPSS_LAGS,
+    LONG, MAX_DIFFERENCES, MAX_ORDERS, MAX_PARAMETERS, MAX_PARTIAL, MIN_CURVATURE, MIN_DAMPING,
+    MIN_PIVOT, MIN_VALUES, NUDGE, START, STEPS, TRIES, VERY_LONG, WITH_MEAN,
 };
 use suranys_core::numeric::{exp, ln};
 
@@ -71,8 +71,9 @@ impl PointModel for AutoArima {
         let unit = if sd > 0.0 { sd } else { 1.0 };
         let z: Vec<f64> = w.iter().map(|v| v / unit).collect();
         let (order, found) = choose(&z, differences).ok_or(Unfit::NoParameters)?;
-        let mut errors = vec![0.0; z.len()];
-        residuals(&z, order, &found, &mut errors);
+        let mut errors = vec![[0.0]; z.len()];
+        residuals(&z, order, &[found], &mut errors);
+        let errors = errors.concat();
         // Errors are the same at every level of differencing.
         let ends = y[differences..].iter().zip(&errors).zip(&z);
         let fitted = ends.map(|((v, e), z)| if z.is_nan() { f64::NAN } else { v - e * unit });
@@ -90,34 +91,72 @@ impl PointModel for AutoArima {
     }
 }
 
-/// The order of least AICc and its coefficients.
+/// Numbers that are searched: of each partial autocorrelation, and the mean.
+type Searched = [f64; MAX_PARAMETERS];
+
+/// The order of least AICc and its coefficients. Of very long series orders are compared after a search
+/// to a coarser gain, the largest only if those before them were better than the smaller, and with a mean
+/// only the best of those without; the search of the best goes on to the end.
 fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
-    let n = known(z);
-    let largest = if n < LONG { MAX_ORDERS.0 } else { MAX_ORDERS.1 };
-    let mut best: Option<(f64, Order, Coefficients)> = None;
-    for mean in [false, true] {
-        // The mean of second differences would be a parabola.
-        if mean && differences > 1 {
-            continue;
+    let (n, very_long) = (known(z) as f64, known(z) >= VERY_LONG);
+    let largest = if known(z) < LONG { MAX_ORDERS.0 } else { MAX_ORDERS.1 };
+    let gain = if very_long { COARSE_GAIN } else { GAIN };
+    let tried = |order: Order| {
+        let k = (order.free() + 1) as f64;
+        if n - k - 1.0 <= 0.0 {
+            return None;
         }
-        for ar in 0..=largest {
-            for ma in 0..=largest - ar {
-                let order = Order { ar, ma, mean };
-                let k = (order.free() + 1) as f64;
-                if n as f64 - k - 1.0 <= 0.0 {
-                    continue;
-                }
-                let (found, squares) = estimate(z, order, INDEPENDENCE);
-                let variance = (squares / n as f64).max(EXACT);
-                let aicc =
-                    n as f64 * ln(variance) + 2.0 * k + 2.0 * k * (k + 1.0) / (n as f64 - k - 1.0);
-                if best.as_ref().is_none_or(|(minimum, ..)| aicc < *minimum) {
-                    best = Some((aicc, order, found));
-                }
-            }
+        let (found, squares) = estimate(z, order, INDEPENDENCE, start(z, order), gain);
+        let variance = (squares / n).max(EXACT);
+        let aicc = n * ln(variance) + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+        (!aicc.is_nan()).then_some((aicc, order, found))
+    };
+    let least =
+        |of: &[(f64, Order, Searched)]| of.iter().map(|one| one.0).fold(f64::INFINITY, f64::min);
+    let mut all: Vec<(f64, Order, Searched)> = Vec::new();
+    for sum in 0..=largest {
+        let orders = (0..=sum).map(|ar| Order { ar, ma: sum - ar, mean: false });
+        let here: Vec<_> = orders.filter_map(tried).collect();
+        let enough = very_long && sum + 1 == largest && least(&here) >= least(&all);
+        all.extend(here);
+        if enough {
+            break;
         }
     }
-    best.map(|(_, order, found)| (order, found))
+    // The mean of second differences would be a parabola.
+    if differences <= 1 {
+        let mut least: Vec<f64> = all.iter().map(|(aicc, ..)| *aicc).collect();
+        least.sort_by(f64::total_cmp);
+        let worth =
+            least.get(WITH_MEAN - 1).filter(|_| very_long).copied().unwrap_or(f64::INFINITY);
+        let worth = all.iter().filter(|(aicc, ..)| *aicc <= worth);
+        let with: Vec<_> =
+            worth.filter_map(|(_, order, _)| tried(Order { mean: true, ..*order })).collect();
+        all.extend(with);
+    }
+    let place = |order: &Order| (order.mean, order.ar, order.ma);
+    let least = |a: &(f64, Order, Searched), b: &(f64, Order, Searched)| {
+        a.0.total_cmp(&b.0).then_with(|| place(&a.1).cmp(&place(&b.1)))
+    };
+    let (_, order, found) = all.into_iter().min_by(least)?;
+    let found = match gain > GAIN {
+        true => estimate(z, order, INDEPENDENCE, found, GAIN).0,
+        false => found,
+    };
+    Some((order, coefficients(&found, order)))
+}
+
+/// Where a search begins: no dependence.
+fn start(z: &[f64], order: Order) -> Searched {
+    let mut x = [0.0; MAX_PARAMETERS];
+    if order.mean {
+        x[order.ar + order.ma] = observed(z).sum::<f64>() / known(z) as f64;
+    }
+    // Away from the saddle where autoregression and moving average cancel.
+    if order.ar > 0 && order.ma > 0 {
+        x[0] = START;
+    }
+    x
 }
 
 /// Coefficients from searched numbers: each squashed to a partial autocorrelation.
@@ -148,97 +187,141 @@ fn away(value: f64, c: &Coefficients) -> f64 {
     if away.is_nan() { 0.0 } else { away }
 }
 
-/// One-step errors, zero where values are missing; gives their sum of squares.
-fn residuals(z: &[f64], order: Order, c: &Coefficients, errors: &mut [f64]) -> f64 {
-    let mut squares = 0.0;
+/// One-step errors of `L` sets of coefficients side by side, zero where values are missing; gives their
+/// sums of squares. Side by side, since each error waits for the one before it.
+fn residuals<const L: usize>(
+    z: &[f64],
+    order: Order,
+    sets: &[Coefficients; L],
+    errors: &mut [[f64; L]],
+) -> [f64; L] {
+    let across = |of: &dyn Fn(&Coefficients) -> f64| sets.each_ref().map(of);
+    let mean = across(&|c| c.mean);
+    let ar: [[f64; L]; MAX_PARAMETERS] = std::array::from_fn(|k| across(&|c| c.ar[k]));
+    let ma: [[f64; L]; MAX_PARAMETERS] = std::array::from_fn(|k| across(&|c| c.ma[k]));
+    let mut squares = [0.0; L];
     for t in 0..z.len() {
-        let mut e = z[t] - c.mean;
-        if e.is_nan() {
-            errors[t] = 0.0;
+        if z[t].is_nan() {
+            errors[t] = [0.0; L];
             continue;
         }
-        for (k, ar) in c.ar[..order.ar.min(t)].iter().enumerate() {
-            e -= ar * away(z[t - 1 - k], c);
+        let mut e = mean.map(|mean| z[t] - mean);
+        for (ar, before) in ar[..order.ar].iter().zip(z[..t].iter().rev()) {
+            if !before.is_nan() {
+                for l in 0..L {
+                    e[l] -= ar[l] * (before - mean[l]);
+                }
+            }
         }
-        for (k, ma) in c.ma[..order.ma.min(t)].iter().enumerate() {
-            e += ma * errors[t - 1 - k];
+        let (earlier, now) = errors.split_at_mut(t);
+        for (ma, before) in ma[..order.ma].iter().zip(earlier.iter().rev()) {
+            for l in 0..L {
+                e[l] += ma[l] * before[l];
+            }
         }
-        errors[t] = e;
-        squares += e * e;
+        now[0] = e;
+        for l in 0..L {
+            squares[l] += e[l] * e[l];
+        }
     }
     squares
 }
 
-/// Least squares by Levenberg and Marquardt's method, from no dependence. Gives the sum of squares
-/// with the prior in it: `n` times its logarithm is minus twice that of the posterior.
-fn estimate(z: &[f64], order: Order, independence: f64) -> (Coefficients, f64) {
-    let (n, count, k) = (z.len(), known(z) as f64, order.free());
-    let mut x = [0.0; MAX_PARAMETERS];
-    if order.mean {
-        x[order.ar + order.ma] = observed(z).sum::<f64>() / count;
+/// Least squares by Levenberg and Marquardt's method, until a step gains less than `gain`, relative.
+/// Gives the numbers, and the sum of squares with the prior in it: `n` times its logarithm is minus twice
+/// that of the posterior.
+fn estimate(
+    z: &[f64],
+    order: Order,
+    independence: f64,
+    from: Searched,
+    gain: f64,
+) -> (Searched, f64) {
+    match order.free() {
+        0 => search::<0>(z, order, independence, from, gain),
+        1 => search::<1>(z, order, independence, from, gain),
+        2 => search::<2>(z, order, independence, from, gain),
+        3 => search::<3>(z, order, independence, from, gain),
+        4 => search::<4>(z, order, independence, from, gain),
+        5 => search::<5>(z, order, independence, from, gain),
+        _ => search::<MAX_PARAMETERS>(z, order, independence, from, gain),
     }
-    // Away from the saddle where autoregression and moving average cancel.
-    if order.ar > 0 && order.ma > 0 {
-        x[0] = START;
-    }
-    let mut errors = vec![0.0; n];
+}
+
+/// [`estimate`] of `K` numbers.
+fn search<const K: usize>(
+    z: &[f64],
+    order: Order,
+    independence: f64,
+    mut x: Searched,
+    gain: f64,
+) -> (Searched, f64) {
+    let (n, count) = (z.len(), known(z) as f64);
     let searched = order.ar + order.ma;
     let length = |x: &[f64; MAX_PARAMETERS]| x[..searched].iter().map(|v| v * v).sum::<f64>();
     // In the unit of squared errors the prior weighs as much as they are.
     let unit = |squares: f64| independence * (squares / count).max(EXACT);
-    let mut squares = residuals(z, order, &coefficients(&x, order), &mut errors);
+    let mut errors = vec![[0.0]; n];
+    let [mut squares] = residuals(z, order, &[coefficients(&x, order)], &mut errors);
     let posterior = |x: &[f64; MAX_PARAMETERS], squares: f64| {
-        (coefficients(x, order), squares * exp(independence * length(x) / count))
+        (*x, squares * exp(independence * length(x) / count))
     };
-    if k == 0 {
+    if K == 0 {
         return posterior(&x, squares);
     }
     let mut weight = unit(squares);
-    let mut slopes = vec![0.0; n * k];
-    let mut trial = vec![0.0; n];
+    let mut nudged = vec![[0.0; K]; n];
+    let mut trial = vec![[0.0]; n];
     let mut damping = DAMPING;
     for _ in 0..STEPS {
-        for j in 0..k {
+        let sets: [Coefficients; K] = std::array::from_fn(|j| {
             let mut moved = x;
             moved[j] += NUDGE;
-            residuals(z, order, &coefficients(&moved, order), &mut trial);
-            for t in 0..n {
-                slopes[j * n + t] = (trial[t] - errors[t]) / NUDGE;
+            coefficients(&moved, order)
+        });
+        residuals(z, order, &sets, &mut nudged);
+        // Products of slopes with each other, and with the errors.
+        let (mut products, mut right) = ([[0.0; K]; K], [0.0; K]);
+        for (nudged, [error]) in nudged.iter().zip(&errors) {
+            let slopes = nudged.map(|nudged| (nudged - error) / NUDGE);
+            for i in 0..K {
+                for j in 0..=i {
+                    products[i][j] += slopes[i] * slopes[j];
+                }
+                right[i] += slopes[i] * error;
             }
         }
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        let column = |j: usize| &slopes[j * n..(j + 1) * n];
         let mut gained = 0.0;
         for _ in 0..TRIES {
             let mut normal = [[0.0; MAX_PARAMETERS + 1]; MAX_PARAMETERS];
-            for (i, row) in normal.iter_mut().enumerate().take(k) {
-                for (j, cell) in row.iter_mut().enumerate().take(k) {
-                    *cell = dot(column(i), column(j));
+            for (i, row) in normal.iter_mut().enumerate().take(K) {
+                for (j, cell) in row.iter_mut().enumerate().take(K) {
+                    *cell = products[i.max(j)][i.min(j)];
                 }
                 row[i] += damping * row[i].max(MIN_CURVATURE);
-                row[k] = -dot(column(i), &errors);
+                row[K] = -right[i];
                 if i < searched {
                     row[i] += weight;
-                    row[k] -= weight * x[i];
+                    row[K] -= weight * x[i];
                 }
             }
-            let Some(step) = solved(normal, k) else { break };
+            let Some(step) = solved(normal, K) else { break };
             let mut moved = x;
             for (value, by) in moved.iter_mut().zip(step) {
                 *value += by;
             }
-            let found = residuals(z, order, &coefficients(&moved, order), &mut trial);
+            let [found] = residuals(z, order, &[coefficients(&moved, order)], &mut trial);
             let (here, before) = (found + weight * length(&moved), squares + weight * length(&x));
             if here < before {
                 gained = (before - here) / before.max(f64::MIN_POSITIVE);
                 (x, squares, weight) = (moved, found, unit(found));
-                errors.copy_from_slice(&trial);
+                std::mem::swap(&mut errors, &mut trial);
                 damping = (damping / DAMPING_FACTOR).max(MIN_DAMPING);
                 break;
             }
             damping *= DAMPING_FACTOR;
         }
-        if gained < GAIN {
+        if gained < gain {
             break;
         }
     }
@@ -316,6 +399,10 @@ mod tests {
     use crate::reference::{reference, walk};
     use suranys_core::Key;
 
+    fn fitted(z: &[f64], order: Order, independence: f64) -> Coefficients {
+        coefficients(&estimate(z, order, independence, start(z, order), GAIN).0, order)
+    }
+
     /// Expected values: statsmodels, see tests/reference/engine.py; tolerance 1e-9, both being
     /// exact formulas.
     #[test]
@@ -336,10 +423,10 @@ mod tests {
         for t in 1..801 {
             z.push(0.6 * z[t - 1] + shocks[t]);
         }
-        let (c, _) = estimate(&z[1..], Order { ar: 1, ma: 0, mean: false }, INDEPENDENCE);
+        let c = fitted(&z[1..], Order { ar: 1, ma: 0, mean: false }, INDEPENDENCE);
         assert!((c.ar[0] - 0.6).abs() < 0.1, "{}", c.ar[0]);
         let ma: Vec<f64> = (1..801).map(|t| shocks[t] - 0.5 * shocks[t - 1]).collect();
-        let (c, _) = estimate(&ma, Order { ar: 0, ma: 1, mean: false }, INDEPENDENCE);
+        let c = fitted(&ma, Order { ar: 0, ma: 1, mean: false }, INDEPENDENCE);
         assert!((c.ma[0] - 0.5).abs() < 0.1, "{}", c.ma[0]);
     }
 
@@ -349,8 +436,8 @@ mod tests {
     #[test]
     fn coefficients_are_those_of_an_independent_program() {
         let z: Vec<f64> = walk().windows(2).map(|w| w[1] - w[0]).collect();
-        let (ar, _) = estimate(&z, Order { ar: 1, ma: 0, mean: false }, 0.0);
-        let (ma, _) = estimate(&z, Order { ar: 0, ma: 1, mean: false }, 0.0);
+        let ar = fitted(&z, Order { ar: 1, ma: 0, mean: false }, 0.0);
+        let ma = fitted(&z, Order { ar: 0, ma: 1, mean: false }, 0.0);
         for program in ["arima", "arima-r"] {
             let theirs = |what: &str| reference(&format!("{program}-{what}"), 0);
             assert!((ar.ar[0] - theirs("ar1")).abs() < 0.03, "{program}: {}", ar.ar[0]);

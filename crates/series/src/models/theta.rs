@@ -16,27 +16,20 @@ use crate::tuning::theta::{
 #[derive(Debug, Clone, Copy)]
 pub struct Theta;
 
-/// Smoothed level, mean and line of the values so far.
+/// Mean and straight line of the values so far, which do not depend on what is searched.
 #[derive(Debug, Clone, Copy)]
-struct State {
-    level: f64,
+struct Line {
     mean: f64,
     intercept: f64,
     slope: f64,
-    /// `(1 - alpha)` to the power of the number of values.
-    decay: f64,
     count: f64,
 }
 
-impl State {
-    fn forecast(&self, alpha: f64, theta: f64) -> f64 {
-        let reach = (1.0 - self.decay * (1.0 - alpha)) / alpha;
-        self.level + (1.0 - 1.0 / theta) * (self.decay * self.intercept + reach * self.slope)
-    }
+impl Line {
+    const NOTHING: Line = Line { mean: 0.0, intercept: 0.0, slope: 0.0, count: 0.0 };
 
-    fn update(&mut self, y: f64, alpha: f64) {
+    fn update(&mut self, y: f64) {
         let t = self.count + 1.0;
-        self.level += alpha * (y - self.level);
         // Least squares through 1..t, from that through 1..t-1.
         self.slope = if t < 2.0 {
             0.0
@@ -45,13 +38,33 @@ impl State {
         };
         self.mean += (y - self.mean) / t;
         self.intercept = self.mean - (t + 1.0) / 2.0 * self.slope;
-        self.decay *= 1.0 - alpha;
         self.count = t;
     }
 }
 
+/// The smoothed level after some values.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    level: f64,
+    /// `(1 - alpha)` to the power of the number of values.
+    decay: f64,
+}
+
+impl State {
+    /// The next value, drawn along the line by a share of it: `1 - 1 / theta`.
+    fn forecast(&self, line: &Line, alpha: f64, share: f64) -> f64 {
+        let reach = (1.0 - self.decay * (1.0 - alpha)) / alpha;
+        self.level + share * (self.decay * line.intercept + reach * line.slope)
+    }
+
+    fn update(&mut self, y: f64, alpha: f64) {
+        self.level += alpha * (y - self.level);
+        self.decay *= 1.0 - alpha;
+    }
+}
+
 fn start(level: f64) -> State {
-    State { level, mean: 0.0, intercept: 0.0, slope: 0.0, decay: 1.0, count: 0.0 }
+    State { level, decay: 1.0 }
 }
 
 impl PointModel for Theta {
@@ -66,21 +79,32 @@ impl PointModel for Theta {
             Err(given) => return given,
         };
         let first = y[0];
+        // The share of the line as theta gives it back.
+        let share_of = |ratio: f64| 1.0 - 1.0 / (1.0 / (1.0 - ratio));
+        // Of a series without gaps the line is the same in all trials.
+        let mut line = Line::NOTHING;
+        let lines = y.iter().map(|value| {
+            let before = line;
+            line.update(*value);
+            before
+        });
+        let lines: Vec<Line> = lines.collect();
+        let whole = y.iter().all(|value| !value.is_nan());
         // The level starts within reach of the first value, in units of the mean change.
         let cost = |[alpha, ratio, offset]: &[f64; 3]| {
-            let mut state = start(first + offset * size);
-            let mut sum = 0.0;
-            for &value in y {
-                let forecast = state.forecast(*alpha, 1.0 / (1.0 - ratio));
-                if value.is_nan() {
-                    state.update(forecast, *alpha);
-                    continue;
+            let (mut state, share) = (start(first + offset * size), share_of(*ratio));
+            let (mut own, mut sum) = (Line::NOTHING, 0.0);
+            for (line, value) in lines.iter().zip(y) {
+                let line = if whole { line } else { &own };
+                let forecast = state.forecast(line, *alpha, share);
+                let seen = if value.is_nan() { forecast } else { *value };
+                if line.count >= WARM_UP {
+                    sum += (seen - forecast) * (seen - forecast);
                 }
-                let error = value - forecast;
-                if state.count >= WARM_UP {
-                    sum += error * error;
+                if !whole {
+                    own.update(seen);
                 }
-                state.update(value, *alpha);
+                state.update(seen, *alpha);
             }
             sum
         };
@@ -89,17 +113,20 @@ impl PointModel for Theta {
         let weight = (WEIGHT.0, WEIGHT.1, (share(THETA.0), share(THETA.1)));
         let (found, _) = minimise_ranges(cost, &[ALPHA, weight, OFFSET], EVALUATIONS, TOLERANCE);
         let [alpha, ratio, offset] = found;
-        let theta = 1.0 / (1.0 - ratio);
-        let mut state = start(first + offset * size);
+        let (mut state, share) = (start(first + offset * size), share_of(ratio));
+        let mut line = Line::NOTHING;
         let mut fitted = Vec::with_capacity(y.len());
         for &value in y {
-            let forecast = state.forecast(alpha, theta);
+            let forecast = state.forecast(&line, alpha, share);
             fitted.push(forecast);
-            state.update(if value.is_nan() { forecast } else { value }, alpha);
+            let seen = if value.is_nan() { forecast } else { value };
+            line.update(seen);
+            state.update(seen, alpha);
         }
         let point = (0..horizon)
             .map(|_| {
-                let next = state.forecast(alpha, theta);
+                let next = state.forecast(&line, alpha, share);
+                line.update(next);
                 state.update(next, alpha);
                 next
             })
