@@ -10,7 +10,7 @@ use suranys_core::{Text, text};
 
 /// The label files of the program: language, group of keys that the file is about (none for the
 /// report's own), text. Found when the program is built, in the order of their names.
-const FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_files.rs"));
+static FILES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/label_files.rs"));
 /// Group of the words of the list of in-demand professions.
 const LIST: &str = "list";
 /// Group of the sentences of findings, whose keys are the sentences in English.
