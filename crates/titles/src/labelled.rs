@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use suranys_core::diagnostic::{is_lost_zero, listed, nearest, with_lost_zero};
 use suranys_core::limits::LARGEST_FILE;
-use suranys_core::{Diagnostic, Fingerprint, Span, Text, text};
+use suranys_core::{Diagnostic, Fingerprint, Span, text};
 
 /// What findings about such files are found by.
 const CHECK: &str = "titles";

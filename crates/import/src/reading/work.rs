@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::failure::Failure;
-use crate::normalise::{Made, Places};
+use crate::normalise::{Made, Places, Title};
 use crate::reading::columns::{columnar, plain};
 use crate::reading::piece::{At, CHECK, Gave, Piece, Reading, Task, finding};
 use crate::source::document;
@@ -26,7 +26,7 @@ impl Reading<'_> {
         let mut worker = Worker {
             reading: self,
             shelf: self.store.shelf((self.codes)()),
-            title: Vec::new(),
+            title: Title::default(),
             stored: Vec::new(),
         };
         loop {
@@ -47,13 +47,14 @@ impl Reading<'_> {
 struct Worker<'w, 'r> {
     reading: &'w Reading<'r>,
     shelf: Shelf<'w>,
-    title: Vec<u16>,
+    title: Title,
     stored: Vec<u8>,
 }
 
 impl Worker<'_, '_> {
     fn piece(&mut self, task: Task) -> Result<Gave, Failure> {
         let mut gave = Gave { number: task.number, ..Gave::default() };
+        self.title.met.clear();
         let Task { file, places, columns, piece, .. } = task;
         let (places, piece) = match (places, piece) {
             (_, Piece::Wrong(finding)) => {
@@ -102,7 +103,7 @@ impl Worker<'_, '_> {
         gave.read += 1;
         match self.reading.normaliser.record(places, cell, &mut self.title, &mut gave.noticed) {
             Made::Record(record) => {
-                bytes(&self.title, &mut self.stored);
+                bytes(&self.title.sketch, &mut self.stored);
                 self.shelf.put(&record, &self.stored)?;
                 gave.kept += 1;
             }
