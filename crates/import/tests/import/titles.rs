@@ -178,7 +178,7 @@ fn titles_are_coded_with_what_their_codes_rest_on() {
             ["Cooks", "en", "5120", "dictionary", ""],
             // No formula to whoever opens it in a spreadsheet.
             ["'=Zzyzx", "en", "", "", "below_threshold"],
-            ["-/", "en", "", "", "no_words"],
+            ["'-/", "en", "", "", "no_words"],
             ["Повара", "ru", "5120", "dictionary", ""],
         ]
     );

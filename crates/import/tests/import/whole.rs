@@ -35,10 +35,13 @@ fn evidence_goes_into_a_package_and_rules_read_it() {
     ];
     let all: Vec<(&str, &Path)> = all.iter().map(|(kind, path)| (*kind, path.as_path())).collect();
     made(&all, &out, &[]);
+    // Where the other program finds this one.
+    let beside = Path::new(crate::common::program()).parent().expect("a folder");
     let run = |arguments: &[&str]| {
         let output = Command::new(&suranys)
             .args(arguments)
             .current_dir(folder.path())
+            .env("PATH", beside)
             .env("LC_ALL", "C")
             .output()
             .expect("started");
