@@ -76,10 +76,10 @@ impl<K: Ord + Clone> Counts<K> {
                     hidden += 1;
                     amount += cell.value;
                 }
-                Some(cell) if cell.value > 0 => {
-                    if smallest.is_none_or(|(value, _)| cell.value < value) {
-                        smallest = Some((cell.value, name));
-                    }
+                Some(cell)
+                    if cell.value > 0 && smallest.is_none_or(|(value, _)| cell.value < value) =>
+                {
+                    smallest = Some((cell.value, name));
                 }
                 _ => {}
             }

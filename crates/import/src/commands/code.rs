@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     package: PathBuf,
     #[command(flatten)]
     by: TitleOptions,
-    /// Likeliest codes that are told of each title.
+    /// Likeliest codes shown of each title.
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=50))]
     candidates: u8,
     /// Format of what is printed.

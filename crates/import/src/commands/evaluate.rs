@@ -16,7 +16,7 @@ use suranys_titles::evaluation::Accuracy;
 
 use suranys_titles::{Evaluation, Folds, TrainError, evaluate};
 
-/// Digits of codes that are told.
+/// Digits of codes that are shown.
 const DIGITS: usize = 4;
 /// Language of all titles together.
 const ALL: &str = "all";
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     /// How titles are dealt to folds.
     #[arg(long, value_enum, default_value_t = Dealt::Title)]
     folds: Dealt,
-    /// Digits of the groups that are told to be taken for others.
+    /// Digits of the groups that are shown to be taken for others.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     digits: u8,
     /// Format of what is printed.

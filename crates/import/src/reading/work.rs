@@ -62,7 +62,7 @@ impl Worker<'_, '_> {
                 let is_row = finding.span.row.is_some() && finding.span.column.is_none();
                 gave.read += u64::from(is_row);
                 gave.rejected += u64::from(is_row);
-                gave.findings.push(finding);
+                gave.findings.push(*finding);
                 return Ok(gave);
             }
             (None, _) => return Ok(gave),
@@ -219,13 +219,11 @@ impl Worker<'_, '_> {
         gave: &mut Gave,
     ) -> Result<(), Failure> {
         let mut row = first;
-        let read = (|| {
+        let read = || {
             let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
-            Ok::<_, datafusion::parquet::errors::ParquetError>(
-                builder.with_row_groups(vec![group]).build()?,
-            )
-        })();
-        let batches = match read {
+            builder.with_row_groups(vec![group]).build()
+        };
+        let batches = match read() {
             Ok(batches) => batches,
             Err(why) => {
                 self.unreadable(file, row, &why, gave);
