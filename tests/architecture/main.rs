@@ -67,7 +67,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "suranys-runner",
         ],
     ),
-    ("crates/import", &["suranys-core"]),
+    ("crates/import", &["suranys-core", "suranys-titles"]),
     (
         "tests",
         &[

@@ -25,6 +25,11 @@ impl Window {
             .filter(|year| self.first <= year * 12 && self.last >= year * 12 + 11)
     }
 
+    /// Quarters all of whose months are in it, by their first months.
+    pub(crate) fn quarters(&self) -> impl Iterator<Item = i32> {
+        (self.first..=self.last - 2).filter(|month| month.rem_euclid(3) == 0)
+    }
+
     /// Its months.
     pub(crate) fn months(&self) -> std::ops::RangeInclusive<i32> {
         self.first..=self.last

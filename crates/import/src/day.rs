@@ -43,6 +43,11 @@ pub(crate) fn month_text(month: i32) -> String {
     format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
 }
 
+/// The quarter that a month is in, as tables of a package have it: `2025-Q1`.
+pub(crate) fn quarter_text(month: i32) -> String {
+    format!("{:04}-Q{}", month.div_euclid(12), month.rem_euclid(12) / 3 + 1)
+}
+
 /// A month written as `2025-01`.
 pub(crate) fn read_month(text: &str) -> Result<i32, String> {
     let wrong = || format!("`{text}` is not a month, written as `2025-01`");
@@ -122,6 +127,8 @@ mod tests {
             assert_eq!(read(wrong), None, "{wrong}");
         }
         assert_eq!(month_text(month(19_782)), "2024-02");
+        assert_eq!(quarter_text(month(19_782)), "2024-Q1");
+        assert_eq!(quarter_text(month(19_782) + 10), "2024-Q4");
         assert_eq!(read_month("2024-02"), Ok(month(19_782)));
     }
 }

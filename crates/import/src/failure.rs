@@ -3,7 +3,7 @@
 use crate::terminal::{listing, say};
 use std::path::Path;
 use std::process::ExitCode;
-use suranys_core::{Diagnostic, Span};
+use suranys_core::{Diagnostic, Span, Text};
 use thiserror::Error;
 
 /// The command did its work and found something wrong.
@@ -33,8 +33,13 @@ impl Failure {
         Failure::Findings { findings: vec![finding], more: 0 }
     }
 
+    /// Findings, all of them.
+    pub(crate) fn of(findings: Vec<Diagnostic>) -> Failure {
+        Failure::Findings { findings, more: 0 }
+    }
+
     /// Something wrong with a file as a whole.
-    pub(crate) fn of_file(path: &Path, check: &str, message: impl Into<String>) -> Failure {
+    pub(crate) fn of_file(path: &Path, check: &str, message: impl Into<Text>) -> Failure {
         Failure::one(Diagnostic::error(check, Span::file(path.display().to_string()), message))
     }
 

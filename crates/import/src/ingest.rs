@@ -1,6 +1,6 @@
 //! Exports of one kind into stored records: read, checked, made nameless.
 
-use crate::coding::Coding;
+use crate::coding::Coder;
 use crate::failure::Failure;
 use crate::mapping::Mapping;
 use crate::normalise::Normaliser;
@@ -41,7 +41,7 @@ pub(crate) struct Source<'s> {
 /// What a reading needs besides.
 pub(crate) struct Means<'m> {
     pub(crate) words: &'m Vocabulary,
-    pub(crate) coding: &'m dyn Coding,
+    pub(crate) coder: &'m Coder,
     pub(crate) pseudonyms: &'m Pseudonyms,
     pub(crate) workers: usize,
     pub(crate) packed: bool,
@@ -69,7 +69,7 @@ pub(crate) fn ingest(
     let count = source.buckets.unwrap_or_else(|| buckets(bytes));
     let store = Store::create(folder, count, means.packed)?;
     let normaliser =
-        Normaliser::new(source.kind, means.words, source.mapping, means.coding, means.pseudonyms)?;
+        Normaliser::new(source.kind, means.words, source.mapping, means.coder, means.pseudonyms)?;
     let words = means.words;
     let codes = || Codes {
         regions: &words.regions.codes,

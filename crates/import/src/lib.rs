@@ -51,6 +51,8 @@ const EXAMPLES: &str = "Examples:
   suranys import generate --package data/kz --rows 10000 -o extract   synthetic extracts to try out
   suranys import guess export.csv > mapping.toml                      a first mapping for an export
   suranys import evidence --package data/kz --vacancies export.csv --mapping mapping.toml --as-of 2025-12-31 -o evidence
+  suranys import train titles.csv --package data/kz -o titles.model   a classifier of titles
+  suranys import code titles.csv --package data/kz --model titles.model
   suranys import schema vacancy                                       what a record may say";
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +61,12 @@ enum Command {
     Evidence(Box<commands::evidence::Arguments>),
     /// Read exports into records without names, to be kept or sent to a cluster.
     Records(commands::records::Arguments),
+    /// Train a classifier of titles.
+    Train(commands::train::Arguments),
+    /// Code the titles of a file.
+    Code(commands::code::Arguments),
+    /// Say how well titles are coded that a classifier has not seen.
+    Evaluate(commands::evaluate::Arguments),
     /// Print a first mapping file for an export.
     Guess(commands::guess::Arguments),
     /// Print the Table Schema of a kind of records.
@@ -89,6 +97,9 @@ pub fn run() -> ExitCode {
     let ended = match arguments.command {
         Command::Evidence(arguments) => commands::evidence::run(&arguments),
         Command::Records(arguments) => commands::records::run(&arguments),
+        Command::Train(arguments) => commands::train::run(&arguments),
+        Command::Code(arguments) => commands::code::run(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Guess(arguments) => commands::guess::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Generate(arguments) => commands::generate::run(&arguments),

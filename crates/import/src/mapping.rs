@@ -77,8 +77,14 @@ impl Mapping {
         })?;
         let schema = kind.schema()?;
         let named = mapping.columns.keys().chain(mapping.values.keys());
-        for name in named.filter(|name| schema.field(name).is_none()) {
-            return Err(wrong(unknown(name, &schema)));
+        let unknown = named.filter(|name| schema.field(name).is_none()).map(|name| {
+            let span =
+                Span { column: Some(name.clone()), ..Span::file(path.display().to_string()) };
+            Diagnostic::error("mapping", span, unknown(name, &schema))
+        });
+        let unknown: Vec<Diagnostic> = unknown.collect();
+        if !unknown.is_empty() {
+            return Err(Failure::of(unknown));
         }
         mapping.separator()?;
         mapping.encoding()?;

@@ -1,7 +1,7 @@
 //! A row of an export becomes a record, or it is said what is wrong with it, all of it at once.
 
 use crate::cell::Cell;
-use crate::coding::Coding;
+use crate::coding::{Coded, Coder, Met};
 use crate::failure::Failure;
 use crate::mapping::Mapping;
 use crate::pseudonym::Pseudonyms;
@@ -77,10 +77,28 @@ pub(crate) struct Noticed {
     pub(crate) not_counted: u64,
     /// Wages without what turns them into gross ones for a month in the package's currency.
     pub(crate) wage_not_turned: u64,
-    /// Coded by their titles.
-    pub(crate) coded_by_title: u64,
+    /// By what their codes rest on.
+    pub(crate) coded: Coded,
     /// Marked as synthetic.
     pub(crate) synthetic: u64,
+}
+
+impl Noticed {
+    /// Adds what was noticed of others.
+    pub(crate) fn add(&mut self, other: &Noticed) {
+        self.not_counted += other.not_counted;
+        self.wage_not_turned += other.wage_not_turned;
+        self.coded.add(&other.coded);
+        self.synthetic += other.synthetic;
+    }
+}
+
+/// What a worker holds of the title it is at, and of those it met.
+#[derive(Debug, Default)]
+pub(crate) struct Title {
+    /// The sketch, by which near ones are found.
+    pub(crate) sketch: Vec<u16>,
+    pub(crate) met: Met,
 }
 
 /// Makes records of rows.
@@ -88,7 +106,7 @@ pub(crate) struct Normaliser<'v> {
     kind: Kind,
     words: &'v Vocabulary,
     mapping: &'v Mapping,
-    coding: &'v dyn Coding,
+    coder: &'v Coder,
     pseudonyms: Pseudonyms,
     salt: u64,
     fields: Vec<Option<Field>>,
@@ -126,7 +144,7 @@ impl<'v> Normaliser<'v> {
         kind: Kind,
         words: &'v Vocabulary,
         mapping: &'v Mapping,
-        coding: &'v dyn Coding,
+        coder: &'v Coder,
         pseudonyms: &Pseudonyms,
     ) -> Result<Normaliser<'v>, Failure> {
         let schema = kind.schema()?;
@@ -146,7 +164,7 @@ impl<'v> Normaliser<'v> {
             kind,
             words,
             mapping,
-            coding,
+            coder,
             pseudonyms: pseudonyms.clone(),
             salt: pseudonyms.salt(),
             fields: names.iter().map(|name| schema.field(name).cloned()).collect(),
@@ -202,7 +220,7 @@ impl<'v> Normaliser<'v> {
         &self,
         places: &Places,
         cell: &dyn Fn(usize) -> Cell<'c>,
-        title: &mut Vec<u16>,
+        title: &mut Title,
         noticed: &mut Noticed,
     ) -> Made {
         let mut row = Reading { of: self, places, cell, problems: Vec::new() };
@@ -229,7 +247,7 @@ impl<'v> Normaliser<'v> {
         let region = row.coded(REGION, &self.words.regions);
         let section = row.coded(SECTION, &self.words.sections);
         let category = row.coded(CATEGORY, &self.words.categories);
-        let mut occupation = row.occupation();
+        let occupation = row.occupation();
         let party = match self.kind {
             Kind::Permit => None,
             _ => row.text(PARTY).map(|text| self.pseudonyms.of_text(&text)),
@@ -238,17 +256,26 @@ impl<'v> Normaliser<'v> {
         let wage = row.wage(noticed);
         row.country();
         let synthetic = row.flag(SYNTHETIC) == Some(true);
-        title.clear();
+        title.sketch.clear();
+        let mut coded_by = None;
         if let Some(text) = row.text(TITLE) {
-            sketch(&text, self.salt, title);
+            sketch(&text, self.salt, &mut title.sketch);
             if occupation.is_none() && row.is_empty(CODE) {
-                occupation = self.coding.code(&text);
-                noticed.coded_by_title += u64::from(occupation.is_some());
+                coded_by = self.coder.code(&text, &mut title.met);
             }
         }
+        let given = occupation.is_some();
+        let (occupation, coded_by) = match coded_by {
+            Some((place, by)) => (Some(place), Some(by)),
+            None => (occupation, None),
+        };
         match (id, published) {
             (Some(id), Some(published)) if row.problems.is_empty() => {
                 noticed.synthetic += u64::from(synthetic);
+                match given {
+                    true => noticed.coded.given += 1,
+                    false => noticed.coded.count(coded_by),
+                }
                 // Open and closed on one day: it was open that day.
                 let closed = closed.map(|day| day.max(published + 1));
                 Made::Record(Record {

@@ -1,5 +1,6 @@
 //! A folder of records without names: what it says of itself, and several taken together.
 
+use crate::coding::{Coded, Coder};
 use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::mapping::Mapping;
@@ -32,7 +33,10 @@ pub(crate) struct About {
     pub(crate) not_counted: u64,
     pub(crate) kept: u64,
     pub(crate) wage_not_turned: u64,
-    pub(crate) coded_by_title: u64,
+    /// Records by what their codes rest on.
+    pub(crate) coded: Coded,
+    /// What titles were coded by.
+    pub(crate) coder: BTreeMap<String, String>,
     pub(crate) synthetic: u64,
     /// Numbers that wages were turned by.
     pub(crate) assumptions: BTreeMap<String, (f64, String, String)>,
@@ -44,8 +48,7 @@ impl About {
         kind: Kind,
         tally: &Tally,
         buckets: usize,
-        words: &Vocabulary,
-        mapping: &Mapping,
+        (words, mapping, coder): (&Vocabulary, &Mapping, &Coder),
         key: String,
     ) -> About {
         About {
@@ -60,7 +63,8 @@ impl About {
             not_counted: tally.noticed.not_counted,
             kept: tally.kept,
             wage_not_turned: tally.noticed.wage_not_turned,
-            coded_by_title: tally.noticed.coded_by_title,
+            coded: tally.noticed.coded,
+            coder: coder.made_of.clone(),
             synthetic: tally.noticed.synthetic,
             assumptions: mapping
                 .assumptions()
@@ -81,7 +85,7 @@ impl About {
         self.not_counted += other.not_counted;
         self.kept += other.kept;
         self.wage_not_turned += other.wage_not_turned;
-        self.coded_by_title += other.coded_by_title;
+        self.coded.add(&other.coded);
         self.synthetic += other.synthetic;
         self.joined &= other.joined;
         self.assumptions.extend(other.assumptions.clone());
@@ -134,6 +138,10 @@ pub(crate) fn together(
             }
             Some(first) if first.key != about.key || first.buckets != about.buckets => {
                 let message = "these records were hashed by another key or put in other buckets than the first ones; read them with the same `--key` and `--buckets`";
+                return Err(Failure::of_file(&path, "records", message));
+            }
+            Some(first) if first.coder != about.coder => {
+                let message = "titles of these records were coded by another model, other corrections or another classification than those of the first ones";
                 return Err(Failure::of_file(&path, "records", message));
             }
             Some(first) => first.join(&about),

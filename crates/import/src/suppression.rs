@@ -1,10 +1,10 @@
 //! Small counts withheld, and others with them, so that no published sum gives one away.
 //!
 //! Cells and sums are those that are published: the nation is the sum of its regions, a year the sum of its
-//! months. A cell below the threshold is withheld (primary); then, until nothing changes, every equation
+//! quarters, and those of their months. A cell below the threshold is withheld (primary); then, until nothing changes, every equation
 //! that holds a withheld cell must hold another, and what its withheld parts sum to must reach the
 //! threshold (complementary). The smallest published cell goes first. As the equations share at most one
-//! cell with each other and close no circle, a cell that stands in no equation alone can't be
+//! cell with each other and close no circle (those aside that follow from others), a cell that stands in no equation alone can't be
 //! calculated (Willenborg and de Waal 2001, chapter 5).
 
 use std::collections::BTreeMap;
@@ -76,10 +76,10 @@ impl<K: Ord + Clone> Counts<K> {
                     hidden += 1;
                     amount += cell.value;
                 }
-                Some(cell) if cell.value > 0 => {
-                    if smallest.is_none_or(|(value, _)| cell.value < value) {
-                        smallest = Some((cell.value, name));
-                    }
+                Some(cell)
+                    if cell.value > 0 && smallest.is_none_or(|(value, _)| cell.value < value) =>
+                {
+                    smallest = Some((cell.value, name));
                 }
                 _ => {}
             }
@@ -142,7 +142,7 @@ mod tests {
         }
     }
 
-    /// A nation, twenty regions and twelve months, many times: nothing small is published, and nothing
+    /// A nation, twenty regions, four quarters and twelve months, many times: nothing small is published, and nothing
     /// withheld can be calculated, be it from one sum or from one after another.
     #[test]
     fn nothing_withheld_can_be_calculated() {
@@ -161,6 +161,11 @@ mod tests {
             regions.iter().zip(1..).for_each(|(value, name)| counts.add(name, *value));
             months.iter().zip(21..).for_each(|(value, name)| counts.add(name, *value));
             counts.sum(Some(0), (1..21).collect());
+            for (quarter, own) in months.chunks(3).enumerate() {
+                counts.add(33 + quarter, own.iter().sum());
+                counts.sum(Some(33 + quarter), (21 + quarter * 3..24 + quarter * 3).collect());
+            }
+            counts.sum(Some(0), (33..37).collect());
             counts.sum(Some(0), (21..33).collect());
             counts.protect(5);
             for name in counts.names() {

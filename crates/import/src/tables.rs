@@ -27,6 +27,7 @@ pub(crate) type Tables = BTreeMap<String, String>;
 type Name = (&'static str, String, String, String);
 
 const ANNUAL: &str = "annual_flow";
+const QUARTERLY: &str = "quarterly_flow";
 const MONTHLY: &str = "monthly_flow";
 const STOCK: &str = "day_stock";
 const MISSING: &str = "M";
@@ -46,6 +47,7 @@ impl Said<'_> {
         let nation = &self.words.country;
         let mut cells: BTreeMap<Name, i64> = BTreeMap::new();
         let years: BTreeSet<i32> = self.window.years().collect();
+        let quarters: BTreeSet<i32> = self.window.quarters().collect();
         for ((month, region, occupation), opened) in &of.openings {
             if !self.window.months().contains(month) {
                 continue;
@@ -55,6 +57,9 @@ impl Said<'_> {
                 *cells.entry(name).or_default() += opened.positions;
             };
             add(MONTHLY, day::month_text(*month), nation);
+            if quarters.contains(&(month - month.rem_euclid(3))) {
+                add(QUARTERLY, day::quarter_text(*month), nation);
+            }
             let year = month.div_euclid(12);
             if years.contains(&year) {
                 add(ANNUAL, year.to_string(), nation);
@@ -93,13 +98,25 @@ impl Said<'_> {
         for (total, parts) in parts {
             counts.sum(Some(total), parts);
         }
-        for year in &years {
-            for occupation in occupations {
-                let total = (ANNUAL, year.to_string(), nation.clone(), occupation.clone());
-                let months = (year * 12..year * 12 + 12).map(|month| {
-                    (MONTHLY, day::month_text(month), nation.clone(), occupation.clone())
-                });
-                counts.sum(Some(total), months.filter(|name| cells.contains_key(name)).collect());
+        for occupation in occupations {
+            let name = |flow, period| (flow, period, nation.clone(), occupation.clone());
+            let of_months = |months: std::ops::Range<i32>| -> Vec<Name> {
+                let names = months.map(|month| name(MONTHLY, day::month_text(month)));
+                names.filter(|name| cells.contains_key(name)).collect()
+            };
+            for quarter in &quarters {
+                let total = name(QUARTERLY, day::quarter_text(*quarter));
+                if cells.contains_key(&total) {
+                    counts.sum(Some(total), of_months(*quarter..quarter + 3));
+                }
+            }
+            for year in &years {
+                let all = (0..4).map(|at| name(QUARTERLY, day::quarter_text(year * 12 + at * 3)));
+                let all = all.filter(|name| cells.contains_key(name)).collect();
+                let total = name(ANNUAL, year.to_string());
+                counts.sum(Some(total.clone()), all);
+                // It follows from the others, and sees that months withheld in two quarters are no small sum.
+                counts.sum(Some(total), of_months(year * 12..year * 12 + 12));
             }
         }
         // The audit tells how many are counted in all.

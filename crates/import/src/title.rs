@@ -1,6 +1,8 @@
 //! Titles made comparable without keeping them: sets of hashed parts, whatever the order of words, the
 //! case and the signs between them.
 
+use std::sync::LazyLock;
+
 /// How much of two titles must be the same: Dice's coefficient of their sets of trigrams. One letter
 /// wrong in a title of two words of ten letters leaves 0.85, `accountant` against `senior accountant` has
 /// 0.77; see `tests/import/truth.rs` for what is found at this value.
@@ -8,6 +10,34 @@ pub(crate) const NEAR: f64 = 0.8;
 
 /// Letters of a title that are looked at.
 const LONGEST: usize = 200;
+
+/// Characters with smaller numbers are looked up: those of Latin, Greek and Cyrillic alphabets.
+const LOW: u32 = 0x600;
+
+/// A character as titles are compared by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Parts words.
+    Gap,
+    Digit(u32),
+    /// A small letter.
+    Letter(u32),
+}
+
+impl Sign {
+    fn of(c: char) -> Sign {
+        match c.is_alphanumeric() {
+            false => Sign::Gap,
+            true if c.is_numeric() => Sign::Digit(u32::from(c)),
+            true => Sign::Letter(u32::from(c.to_lowercase().next().unwrap_or(c))),
+        }
+    }
+}
+
+/// Signs of the characters that are looked up: what Unicode says of each takes longer to find than all else.
+static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
+    (0..LOW).map(|number| char::from_u32(number).map_or(Sign::Gap, Sign::of)).collect()
+});
 
 /// The set of a title's trigrams, hashed to 16 bits each and sorted; empty when it has no letters. Words
 /// of digits alone, telephone numbers among them, are no part of a title.
@@ -29,20 +59,22 @@ pub(crate) fn sketch(title: &str, salt: u64, into: &mut Vec<u16>) {
             start = into.len();
             *window = [u32::from(' '); 3];
         };
+    let signs: &[Sign] = &SIGNS;
     for c in title.chars().take(LONGEST) {
-        if !c.is_alphanumeric() {
-            end_word(into, &mut window, letters, digits);
-            (letters, digits) = (0, true);
-            continue;
-        }
-        let lower = match c {
-            'a'..='z' => c,
-            c if c.is_ascii() => c.to_ascii_lowercase(),
-            c => c.to_lowercase().next().unwrap_or(c),
+        let number = match signs.get(c as usize).copied().unwrap_or_else(|| Sign::of(c)) {
+            Sign::Gap => {
+                end_word(into, &mut window, letters, digits);
+                (letters, digits) = (0, true);
+                continue;
+            }
+            Sign::Digit(number) => number,
+            Sign::Letter(number) => {
+                digits = false;
+                number
+            }
         };
-        digits &= c.is_numeric();
         window.rotate_left(1);
-        window[2] = u32::from(lower);
+        window[2] = number;
         letters += 1;
         if letters > 1 {
             into.push(hash(window, salt));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use suranys_core::diagnostic::nearest;
 use suranys_core::limits::LARGEST_FILE;
 
@@ -17,6 +17,8 @@ const COUNTRY: &str = "country";
 const VALUE: &str = "value";
 /// How the unit of figures in thousands begins.
 const THOUSAND: &str = "thousand";
+/// Table of the unit groups.
+const CLASSIFICATION: &str = "isco08";
 /// Digits of the code of a unit group.
 const UNIT_GROUP: usize = 4;
 /// Codes of four digits.
@@ -85,6 +87,10 @@ pub(crate) struct Vocabulary {
     pub(crate) categories: Names,
     /// Identifiers of unit groups.
     pub(crate) occupations: Vec<String>,
+    /// Places of unit groups by their own codes, whatever national codes are joined to.
+    pub(crate) unit_groups: BTreeMap<String, u16>,
+    /// The table of unit groups.
+    pub(crate) classification: PathBuf,
     /// Titles of unit groups by language.
     pub(crate) titles: Vec<BTreeMap<String, String>>,
     /// Places of unit groups by the four digits of the national code.
@@ -140,7 +146,7 @@ impl Vocabulary {
         let bytes = whole(&path)?;
         let descriptor: Descriptor = serde_json::from_slice(&bytes)
             .map_err(|why| Failure::of_file(&path, "package", why.to_string()))?;
-        let table = |name: &str| -> Result<Vec<Row>, Failure> {
+        let place = |name: &str| -> Result<PathBuf, Failure> {
             let resource = descriptor.resources.iter().find(|one| one.name == name);
             let file = resource.and_then(|one| one.path.as_str()).ok_or_else(|| {
                 Failure::of_file(&path, "package", format!("the package has no table `{name}`"))
@@ -151,8 +157,9 @@ impl Vocabulary {
             if !plain {
                 return Err(Failure::of_file(&path, "package", "a path leaves the package"));
             }
-            rows(&folder.join(file))
+            Ok(folder.join(file))
         };
+        let table = |name: &str| rows(&place(name)?);
         let mut regions = Names::default();
         let mut country = String::new();
         for row in table("regions")? {
@@ -171,13 +178,15 @@ impl Vocabulary {
             categories.add(text(&row, "code"), labels(&row));
         }
         let (mut occupations, mut titles) = (Vec::new(), Vec::new());
-        let mut by_code = vec![None; CODES];
-        for row in table("isco08")? {
+        let (mut by_code, mut unit_groups) = (vec![None; CODES], BTreeMap::new());
+        let classification = place(CLASSIFICATION)?;
+        for row in rows(&classification)? {
             let code = text(&row, "code");
             if code.len() == UNIT_GROUP
                 && let Some(slot) = code.parse().ok().and_then(|at: usize| by_code.get_mut(at))
             {
                 *slot = Some(occupations.len() as u16);
+                unit_groups.insert(code.to_owned(), occupations.len() as u16);
                 occupations.push(text(&row, "id").to_owned());
                 titles.push(
                     row.iter()
@@ -220,6 +229,8 @@ impl Vocabulary {
             sections,
             categories,
             occupations,
+            unit_groups,
+            classification,
             titles,
             by_code,
             joined: concordance.is_some(),

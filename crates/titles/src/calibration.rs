@@ -3,7 +3,7 @@
 //! probabilities too large and small ones too small, isotonic regression of whether the likeliest code is
 //! right (Zadrozny & Elkan 2002).
 
-use crate::candidate::{Candidate, exponential, likeliest, total};
+use crate::candidate::{Candidate, Exponentials, likeliest, total};
 use crate::fit::Scores;
 use crate::tuning::{BLOCK, LOG_TEMPERATURES};
 use rayon::prelude::*;
@@ -77,8 +77,8 @@ impl Calibration {
     ) -> Vec<Candidate> {
         let best = likeliest(scores, count);
         let Some((_, highest)) = best.first().copied() else { return Vec::new() };
-        let total = total(scores, self.temperature);
-        let given = 1.0 / total;
+        let exponentials = Exponentials::of(scores, highest, self.temperature);
+        let given = 1.0 / exponentials.total;
         let first = self.share(given);
         let others = match first > given && given < 1.0 {
             true => (1.0 - first) / (1.0 - given),
@@ -88,7 +88,7 @@ impl Calibration {
             code: Arc::clone(&codes[*code]),
             probability: match place {
                 0 => first,
-                _ => others * exponential(*score, highest, self.temperature) / total,
+                _ => others * exponentials.at(*score) / exponentials.total,
             },
         });
         each.collect()

@@ -20,16 +20,66 @@ pub(crate) fn scaled(score: f32, highest: f32, temperature: f64) -> f64 {
 /// together change no probability by more than a millionth.
 const NEGLIGIBLE: f32 = -20.0;
 
-/// The exponential of a score, scaled, in single precision as scores are; none where it is negligible.
-pub(crate) fn exponential(score: f32, highest: f32, temperature: f64) -> f64 {
-    let scaled = scaled(score, highest, temperature) as f32;
-    if scaled > NEGLIGIBLE { f64::from(libm::expf(scaled)) } else { 0.0 }
+/// The exponential of a number that is not above zero, within some millionths of itself; none where it is
+/// negligible. By additions and products alone, so that several are made at once and bits are the same on every
+/// platform: those of all codes took a third of the time of a title by the library's.
+///
+/// 2 to the nearest whole number is put in the exponent; 2 to the rest, half at the utmost, is Taylor's.
+fn exponential(number: f32) -> f32 {
+    /// Added to a small number, leaves it whole.
+    const WHOLE: f32 = 12_582_912.0;
+    const LN_2: f32 = std::f32::consts::LN_2;
+    let power = number * std::f32::consts::LOG2_E;
+    let shifted = power + WHOLE;
+    let rest = (power - (shifted - WHOLE)) * LN_2;
+    let taylor = 1.0
+        + rest
+            * (1.0
+                + rest
+                    * (1.0 / 2.0
+                        + rest
+                            * (1.0 / 6.0
+                                + rest * (1.0 / 24.0 + rest * (1.0 / 120.0 + rest / 720.0)))));
+    let exponent = shifted.to_bits().wrapping_sub(WHOLE.to_bits()).wrapping_add(127) << 23;
+    let made = taylor * f32::from_bits(exponent);
+    if number > NEGLIGIBLE { made } else { 0.0 }
 }
 
-/// What exponentials at a temperature are divided by.
+/// Exponentials that are added side by side.
+const LANES: usize = 8;
+
+/// The exponential of a score at a temperature where that of the highest is one, and what all of them sum to.
+pub(crate) struct Exponentials {
+    highest: f32,
+    by: f32,
+    pub(crate) total: f64,
+}
+
+impl Exponentials {
+    /// Those of scores, of which the highest is given.
+    pub(crate) fn of(scores: &[f32], highest: f32, temperature: f64) -> Exponentials {
+        let mut all = Exponentials { highest, by: (1.0 / temperature) as f32, total: 0.0 };
+        let mut lanes = [0.0_f64; LANES];
+        let (chunks, rest) = scores.as_chunks::<LANES>();
+        for chunk in chunks {
+            let made = chunk.map(|score| exponential((score - highest) * all.by));
+            lanes.iter_mut().zip(made).for_each(|(sum, one)| *sum += f64::from(one));
+        }
+        lanes.iter_mut().zip(rest).for_each(|(sum, score)| *sum += all.at(*score));
+        all.total = lanes.iter().sum();
+        all
+    }
+
+    /// That of a score.
+    pub(crate) fn at(&self, score: f32) -> f64 {
+        f64::from(exponential((score - self.highest) * self.by))
+    }
+}
+
+/// What exponentials at a temperature sum to, where that of the highest is one.
 pub(crate) fn total(scores: &[f32], temperature: f64) -> f64 {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    scores.iter().map(|score| exponential(*score, highest, temperature)).sum()
+    Exponentials::of(scores, highest, temperature).total
 }
 
 /// Places and scores of the `count` highest, the highest first, among equals the first.
@@ -58,6 +108,18 @@ mod tests {
         assert_eq!(likeliest(&scores, 9).len(), 5);
         assert_eq!(likeliest(&scores, 0), [(1, 3.0)]);
         assert!(likeliest(&[], 3).is_empty());
+    }
+
+    /// Expected: by libm.
+    #[test]
+    fn exponentials_are_those_of_the_library() {
+        for step in 0..20_000_u16 {
+            let number = -f32::from(step) / 1000.0;
+            let (made, known) = (exponential(number), libm::expf(number));
+            assert!((made / known - 1.0).abs() < 3e-6, "{number}: {made}, {known}");
+        }
+        assert_eq!((exponential(0.0), exponential(-20.0)), (1.0, 0.0));
+        assert_eq!(exponential(f32::NEG_INFINITY), 0.0);
     }
 
     /// Expected: by hand: 1 + 1/e at temperature one, 1 + 1/√e at two.

@@ -3,7 +3,7 @@
 
 use crate::calibration::Calibration;
 use crate::candidate::Candidate;
-use crate::features::{Row, counts};
+use crate::features::{Coefficient, Row, counts};
 use crate::normal_form::NormalForm;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct Model {
     /// Weight of each bucket by how rare titles with it are.
     pub(crate) rarity: Vec<f32>,
     /// Coefficients, those of a bucket together: bucket × code.
-    pub(crate) coefficients: Vec<f32>,
+    pub(crate) coefficients: Vec<Coefficient>,
     pub(crate) intercepts: Vec<f32>,
 }
 

@@ -2,6 +2,7 @@
 //! choice of [`crate::fit`] rests on.
 
 use crate::dictionary::Dictionary;
+use crate::features::Coefficient;
 use crate::fit::{Fitted, fit};
 use crate::folds::Folds;
 use crate::labelled::{ReadTitles, Titles};
@@ -40,7 +41,7 @@ fn ridge(x: &Array2<f32>, codes: &[usize], rarity: &[f32], count: usize) -> Fitt
     let weights = normal.solvec(&x.t().dot(&y).mapv(f64::from)).expect("positive definite");
     Fitted {
         rarity: rarity.to_vec(),
-        coefficients: weights.iter().map(|weight| *weight as f32).collect(),
+        coefficients: weights.iter().map(|weight| Coefficient::of(*weight as f32)).collect(),
         intercepts: vec![0.0; count],
         columns: (0..count).collect(),
     }

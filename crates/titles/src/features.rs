@@ -127,10 +127,31 @@ impl Row {
     }
 }
 
+/// A coefficient in sixteen bits: the upper half of a number in single precision, rounded to the nearest, of two
+/// the even one. To code a title is to read the coefficients of a hundred buckets, and reading takes the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Coefficient(pub u16);
+
+impl Coefficient {
+    /// The nearest to a number that is finite.
+    pub fn of(number: f32) -> Coefficient {
+        let bits = number.to_bits();
+        // What is nearer to infinity than to the largest there is stays at that.
+        let rounded = bits.saturating_add(0x7fff + ((bits >> 16) & 1)) >> 16;
+        let largest = (bits >> 31 << 15) | 0x7f7f;
+        Coefficient(if rounded & 0x7f80 == 0x7f80 { largest } else { rounded } as u16)
+    }
+
+    /// As a number.
+    pub fn value(self) -> f32 {
+        f32::from_bits(u32::from(self.0) << 16)
+    }
+}
+
 impl Row {
     /// Adds to scores the coefficients of the row's buckets times their values; `coefficients` are bucket ×
     /// score. Four buckets are added at once, so that scores are taken up and put down a fourth as often.
-    pub fn add_to(&self, scores: &mut [f32], coefficients: &[f32]) {
+    pub fn add_to(&self, scores: &mut [f32], coefficients: &[Coefficient]) {
         let width = scores.len();
         let of = |bucket: u32| {
             let from = bucket as usize * width;
@@ -142,12 +163,13 @@ impl Row {
             let [of_a, of_b, of_c, of_d] = buckets.map(of);
             let each = scores.iter_mut().zip(of_a).zip(of_b).zip(of_c).zip(of_d);
             for ((((score, of_a), of_b), of_c), of_d) in each {
-                *score += (a * of_a + b * of_b) + (c * of_c + d * of_d);
+                *score +=
+                    (a * of_a.value() + b * of_b.value()) + (c * of_c.value() + d * of_d.value());
             }
         }
         for (bucket, value) in more.iter().zip(rest) {
             for (score, coefficient) in scores.iter_mut().zip(of(*bucket)) {
-                *score += value * coefficient;
+                *score += value * coefficient.value();
             }
         }
     }
@@ -184,11 +206,28 @@ mod tests {
     fn coefficients_are_added_by_bucket() {
         let row =
             Row { buckets: vec![0, 1, 2, 3, 4, 6], values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0] };
-        let coefficients: Vec<f32> =
-            (0..7_u8).flat_map(|bucket| [f32::from(bucket), 1.0]).collect();
+        let coefficients: Vec<Coefficient> =
+            (0..7_u8).flat_map(|bucket| [f32::from(bucket), 1.0].map(Coefficient::of)).collect();
         let mut scores = [0.5, -1.0];
         row.add_to(&mut scores, &coefficients);
         assert_eq!(scores, [0.5 + 2.0 + 6.0 + 12.0 + 20.0 + 36.0, 20.0]);
+    }
+
+    /// Expected: by hand: 1 + 2⁻⁸ is halfway between 1 and 1 + 2⁻⁷, and the first is even; 1 + 3 · 2⁻⁸ is
+    /// halfway between the second and the even 1 + 2⁻⁶.
+    #[test]
+    fn coefficients_are_rounded_to_the_nearest() {
+        for (number, value) in [
+            (0.0, 0.0),
+            (-0.5, -0.5),
+            (1.0 + 1.0 / 256.0, 1.0),
+            (1.0 + 1.1 / 256.0, 1.0 + 1.0 / 128.0),
+            (-1.0 - 3.0 / 256.0, -1.0 - 1.0 / 64.0),
+            (f32::MAX, f32::from_bits(0x7f7f_0000)),
+            (f32::MIN, f32::from_bits(0xff7f_0000)),
+        ] {
+            assert_eq!(Coefficient::of(number).value(), value, "{number}");
+        }
     }
 
     #[test]

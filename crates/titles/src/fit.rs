@@ -5,7 +5,7 @@
 //! crate's README has the comparison.
 
 use crate::candidate::scaled;
-use crate::features::{Row, rarity};
+use crate::features::{Coefficient, Row, rarity};
 use crate::tuning::{PENALTY, STEPS};
 use linfa::Dataset;
 use linfa::traits::Fit as _;
@@ -58,7 +58,7 @@ pub enum TrainError {
 pub(crate) struct Fitted {
     pub rarity: Vec<f32>,
     /// Bucket × code.
-    pub coefficients: Vec<f32>,
+    pub coefficients: Vec<Coefficient>,
     pub intercepts: Vec<f32>,
     /// Codes of its columns, by their number in all.
     pub columns: Vec<usize>,
@@ -88,7 +88,7 @@ pub(crate) fn fit(rows: &[&Row], codes: &[usize], buckets: usize) -> Result<Fitt
         .map_err(|error| TrainError::Estimator { reason: error.to_string() })?;
     Ok(Fitted {
         rarity,
-        coefficients: regression.params().iter().copied().collect(),
+        coefficients: regression.params().iter().map(|one| Coefficient::of(*one)).collect(),
         intercepts: regression.intercept().to_vec(),
         columns,
     })

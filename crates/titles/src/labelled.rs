@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use suranys_core::diagnostic::{is_lost_zero, listed, nearest, with_lost_zero};
 use suranys_core::limits::LARGEST_FILE;
-use suranys_core::{Diagnostic, Fingerprint, Span};
+use suranys_core::{Diagnostic, Fingerprint, Span, text};
 
 /// What findings about such files are found by.
 const CHECK: &str = "titles";
@@ -81,48 +81,102 @@ impl Titles {
         languages: &Languages,
         how: &ReadTitles<'_>,
     ) -> Result<Titles, Vec<Diagnostic>> {
-        if bytes.len() as u64 > LARGEST_FILE {
-            let message = format!("it has more than {LARGEST_FILE} bytes");
-            return Err(vec![Diagnostic::error(CHECK, Span::file(file), message)]);
-        }
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let header = reader.byte_headers().map_err(|error| vec![unreadable(file, &error)])?.clone();
-        let header: Vec<String> = header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned())
-            .collect();
-        let columns = Columns::found(&header, file, languages, how)?;
-        let mut all = Vec::new();
-        let mut findings = Vec::new();
-        let mut known: BTreeMap<String, Arc<str>> = BTreeMap::new();
-        let mut record = ByteRecord::new();
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => {
-                    findings.push(unreadable(file, &error));
-                    break;
-                }
+        let all = read_rows(bytes, file, languages, how, true)?;
+        Ok(Titles { all, source: Fingerprint::of(file, bytes) })
+    }
+}
+
+/// A title that is to be coded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncodedTitle {
+    /// The title as written.
+    pub title: String,
+    /// Tag of its language, as the file says or its letters do.
+    pub language: Arc<str>,
+    /// Line of the file.
+    pub row: u64,
+}
+
+impl UncodedTitle {
+    /// The titles in the bytes of a CSV file as [`Titles::read`] has them, with or without a column of codes,
+    /// which is not looked at.
+    ///
+    /// ```
+    /// use suranys_titles::{Languages, ReadTitles, UncodedTitle};
+    ///
+    /// let languages = Languages::standard().map_err(|finding| vec![*finding])?;
+    /// let file = "title\nПовар\nCook\n";
+    /// let titles = UncodedTitle::read(file.as_bytes(), "t.csv", &languages, &ReadTitles::default())?;
+    /// assert_eq!(titles.iter().map(|one| &*one.language).collect::<Vec<_>>(), ["ru", "en"]);
+    /// # Ok::<(), Vec<suranys_core::Diagnostic>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Titles::read`], what it says of codes aside.
+    pub fn read(
+        bytes: &[u8],
+        file: &str,
+        languages: &Languages,
+        how: &ReadTitles<'_>,
+    ) -> Result<Vec<UncodedTitle>, Vec<Diagnostic>> {
+        let all = read_rows(bytes, file, languages, how, false)?;
+        let each = all.into_iter().map(|LabelledTitle { title, language, row, .. }| UncodedTitle {
+            title,
+            language,
+            row,
+        });
+        Ok(each.collect())
+    }
+}
+
+/// The rows of a file, with codes or, where they are not asked for, with empty ones.
+fn read_rows(
+    bytes: &[u8],
+    file: &str,
+    languages: &Languages,
+    how: &ReadTitles<'_>,
+    coded: bool,
+) -> Result<Vec<LabelledTitle>, Vec<Diagnostic>> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        let message = text!("it has more than {limit} bytes", limit = LARGEST_FILE);
+        return Err(vec![Diagnostic::error(CHECK, Span::file(file), message)]);
+    }
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = reader.byte_headers().map_err(|error| vec![unreadable(file, &error)])?.clone();
+    let header: Vec<String> = header
+        .iter()
+        .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').to_owned())
+        .collect();
+    let columns = Columns::found(&header, file, languages, how, coded)?;
+    let mut all = Vec::new();
+    let mut findings = Vec::new();
+    let mut known: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut record = ByteRecord::new();
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                findings.push(unreadable(file, &error));
+                break;
             }
-            let row = record.position().map_or(0, csv::Position::line);
-            match columns.row(&record, row, file, languages, how, &mut known) {
-                Ok(title) => all.push(title),
-                Err(finding) => findings.push(*finding),
-            }
         }
-        if how.codes.is_none() {
-            findings.extend(of_other_length(&all, file, &columns.code.1));
+        let row = record.position().map_or(0, csv::Position::line);
+        match columns.row(&record, row, file, languages, how, &mut known) {
+            Ok(title) => all.push(title),
+            Err(finding) => findings.push(*finding),
         }
-        if all.is_empty() && findings.is_empty() {
-            let span = Span { column: Some(columns.title.1), ..Span::file(file) };
-            findings.push(Diagnostic::error(CHECK, span, "the file has no titles"));
-        }
-        if findings.is_empty() {
-            Ok(Titles { all, source: Fingerprint::of(file, bytes) })
-        } else {
-            Err(listed(findings, CHECK, file))
-        }
+    }
+    if let (None, Some((_, name))) = (how.codes, &columns.code) {
+        findings.extend(of_other_length(&all, file, name));
+    }
+    if all.is_empty() && findings.is_empty() {
+        let span = Span { column: Some(columns.title.1.clone()), ..Span::file(file) };
+        findings.push(Diagnostic::error(CHECK, span, text!("the file has no titles")));
+    }
+    match findings.is_empty() {
+        true => Ok(all),
+        false => Err(listed(findings, CHECK, file)),
     }
 }
 
@@ -130,7 +184,8 @@ impl Titles {
 struct Columns {
     width: usize,
     title: (usize, String),
-    code: (usize, String),
+    /// None where codes are not asked for.
+    code: Option<(usize, String)>,
     language: Option<(usize, String)>,
     /// The language that the title column's name ends with.
     named: Option<Arc<str>>,
@@ -142,6 +197,7 @@ impl Columns {
         file: &str,
         languages: &Languages,
         how: &ReadTitles<'_>,
+        coded: bool,
     ) -> Result<Columns, Vec<Diagnostic>> {
         let names = languages.columns();
         let expanded = |names: &[String], asked: &Option<String>| -> Vec<String> {
@@ -181,15 +237,16 @@ impl Columns {
         if language.is_none() && how.language.is_some() {
             findings.push(missing(tags));
         }
+        let code = code.filter(|_| coded);
         match (title, code) {
-            (Some(title), Some(code)) if findings.is_empty() => {
+            (Some(title), code) if findings.is_empty() && (code.is_some() || !coded) => {
                 let tag = title.1.rsplit_once('_').map(|(_, tag)| tag);
                 let named = tag.filter(|tag| languages.get(tag).is_some()).map(Arc::from);
                 Ok(Columns { width: header.len(), title, code, language, named })
             }
             (title, code) => {
                 findings.extend(title.is_none().then(|| missing(titles)));
-                findings.extend(code.is_none().then(|| missing(codes)));
+                findings.extend((coded && code.is_none()).then(|| missing(codes)));
                 Err(findings)
             }
         }
@@ -228,7 +285,8 @@ impl Columns {
                 Ok(text) => Ok(text.trim().to_owned()),
             }
         };
-        let (title, code) = (cell(&self.title)?, cell(&self.code)?);
+        let title = cell(&self.title)?;
+        let code = self.code.as_ref().map(&cell).transpose()?.unwrap_or_default();
         let at = |column: &(usize, String)| Span::cell(file, row, column.1.as_str());
         let length = title.chars().count();
         if length == 0 || length > LONGEST_TITLE {
@@ -237,7 +295,9 @@ impl Columns {
             let allowed = format!("1 to {LONGEST_TITLE} characters");
             return Err(Box::new(finding.found(title).allowed(allowed)));
         }
-        if let Some(wrong) = wrong_code(&code, how.codes, at(&self.code)) {
+        if let Some(column) = &self.code
+            && let Some(wrong) = wrong_code(&code, how.codes, at(column))
+        {
             return Err(Box::new(wrong));
         }
         let tag = self.language.as_ref().map(&cell).transpose()?.filter(|tag| !tag.is_empty());

@@ -77,7 +77,7 @@ pub(crate) enum HeadPlace {
 #[derive(Debug, Clone)]
 pub struct Language {
     tag: String,
-    letters: BTreeSet<char>,
+    letters: Letters,
     replace: Vec<(char, char)>,
     look_alikes: Vec<(char, char)>,
     pub(crate) head: HeadPlace,
@@ -93,6 +93,37 @@ pub struct Language {
     pub(crate) joiners: BTreeSet<String>,
     pub(crate) persons: Vec<String>,
     pub(crate) residual: Vec<String>,
+}
+
+/// Letters of an alphabet, by a table of those with small numbers.
+#[derive(Debug, Clone)]
+struct Letters {
+    low: Vec<bool>,
+    others: BTreeSet<char>,
+}
+
+/// Letters with smaller numbers stand in the table: those of Latin, Greek and Cyrillic alphabets.
+const LOW: u32 = 0x600;
+
+impl Letters {
+    fn new(all: &str) -> Letters {
+        let mut low = vec![false; LOW as usize];
+        let mut others = BTreeSet::new();
+        for letter in all.chars() {
+            match low.get_mut(letter as usize) {
+                Some(there) => *there = true,
+                None => drop(others.insert(letter)),
+            }
+        }
+        Letters { low, others }
+    }
+
+    fn has(&self, letter: char) -> bool {
+        match self.low.get(letter as usize) {
+            Some(there) => *there,
+            None => self.others.contains(&letter),
+        }
+    }
 }
 
 impl Languages {
@@ -149,8 +180,8 @@ impl Languages {
     pub fn of_title(&self, title: &str) -> &Language {
         let mut best = (0, &self.all[0]);
         for language in &self.all {
-            let own = title.chars().flat_map(char::to_lowercase);
-            let own = own.filter(|letter| language.letters.contains(letter)).count();
+            let own = title.chars().map(lower);
+            let own = own.filter(|letter| language.letters.has(*letter)).count();
             if own > best.0 {
                 best = (own, language);
             }
@@ -175,6 +206,14 @@ impl Languages {
     }
 }
 
+/// The small letter of a letter; the first of several.
+fn lower(letter: char) -> char {
+    match letter.is_ascii() {
+        true => letter.to_ascii_lowercase(),
+        false => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
 impl Language {
     fn made(written: WrittenLanguage) -> Result<Language, String> {
         let pairs = |pairs: &[String], key: &str| -> Result<Vec<(char, char)>, String> {
@@ -188,7 +227,7 @@ impl Language {
             pairs.iter().map(pair).collect()
         };
         Ok(Language {
-            letters: written.letters.chars().collect(),
+            letters: Letters::new(&written.letters),
             replace: pairs(&written.replace, "replace")?,
             look_alikes: pairs(&written.look_alikes, "look_alikes")?,
             tag: written.tag,
@@ -225,7 +264,7 @@ impl Language {
     pub(crate) fn without_look_alikes(&self, word: &mut String) {
         let own = |letter: char| self.look_alikes.iter().find(|(from, _)| *from == letter);
         if word.chars().any(|letter| own(letter).is_some())
-            && word.chars().any(|letter| self.letters.contains(&letter))
+            && word.chars().any(|letter| self.letters.has(letter))
         {
             *word = word.chars().map(|letter| own(letter).map_or(letter, |(_, to)| *to)).collect();
         }

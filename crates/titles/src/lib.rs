@@ -50,7 +50,7 @@ pub use crate::dictionary::Dictionary;
 pub use crate::evaluation::Evaluation;
 pub use crate::fit::TrainError;
 pub use crate::folds::Folds;
-pub use crate::labelled::{LabelledTitle, ReadTitles, Titles};
+pub use crate::labelled::{LabelledTitle, ReadTitles, Titles, UncodedTitle};
 pub use crate::language::{Language, Languages};
 pub use crate::normal_form::NormalForm;
 pub use crate::train::{Trained, evaluate, train};

@@ -2,13 +2,14 @@
 //! that stands before it. What is read is checked before room is made for it.
 
 use crate::classifier::{About, Model};
+use crate::features::Coefficient;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suranys_core::provenance::sha256_hex;
 use suranys_core::{Diagnostic, Span};
 
 /// What the file begins with; the number is raised when the form changes.
-const FORMAT: &[u8] = b"suranys-titles-model 1\n";
+const FORMAT: &[u8] = b"suranys-titles-model 2\n";
 /// Length of the SHA-256 at the end, in hexadecimal.
 const SEAL: usize = 64;
 /// Largest header, and most buckets and codes that a file may speak of.
@@ -38,13 +39,14 @@ impl Model {
             buckets: self.rarity.len(),
         };
         let header = serde_json::to_vec(&header)?;
-        let numbers = [&self.rarity, &self.intercepts, &self.coefficients];
-        let count: usize = numbers.iter().map(|numbers| numbers.len()).sum();
-        let mut bytes = Vec::with_capacity(FORMAT.len() + 8 + header.len() + 4 * count + SEAL);
+        let numbers = size(self.rarity.len(), self.codes.len());
+        let mut bytes = Vec::with_capacity(FORMAT.len() + 8 + header.len() + numbers + SEAL);
         bytes.extend_from_slice(FORMAT);
         bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
         bytes.extend_from_slice(&header);
-        bytes.extend(numbers.into_iter().flatten().flat_map(|number| number.to_le_bytes()));
+        let weights = self.rarity.iter().chain(&self.intercepts);
+        bytes.extend(weights.flat_map(|number| number.to_le_bytes()));
+        bytes.extend(self.coefficients.iter().flat_map(|one| one.0.to_le_bytes()));
         let seal = sha256_hex(&bytes);
         bytes.extend_from_slice(seal.as_bytes());
         Ok(bytes)
@@ -88,22 +90,32 @@ impl Model {
         })?;
         check(&header).map_err(|message| wrong(at + 8, message))?;
         let (buckets, codes) = (header.buckets, header.codes.len());
-        let count = buckets + codes + buckets * codes;
-        if (end - begin) as u64 != 4 * count as u64 {
+        if end - begin != size(buckets, codes) {
             let message = format!("it has {} bytes of numbers", end - begin);
-            let allowed = format!("{} bytes", 4 * count);
+            let allowed = format!("{} bytes", size(buckets, codes));
             return Err(Box::new(wrong(begin, message).allowed(allowed)));
         }
-        let mut numbers: Vec<f32> = Vec::with_capacity(count);
-        for (place, number) in bytes[begin..end].chunks_exact(4).enumerate() {
+        let infinite = |at: usize, number: f32| {
+            let finding = wrong(at, "a number is not finite".to_owned());
+            Box::new(finding.found(number.to_string()))
+        };
+        let middle = begin + 4 * (buckets + codes);
+        let mut numbers: Vec<f32> = Vec::with_capacity(buckets + codes);
+        for (place, number) in bytes[begin..middle].chunks_exact(4).enumerate() {
             let number = number.try_into().map_or(f32::NAN, f32::from_le_bytes);
             if !number.is_finite() {
-                let message = "a number is not finite".to_owned();
-                return Err(Box::new(wrong(begin + 4 * place, message).found(number.to_string())));
+                return Err(infinite(begin + 4 * place, number));
             }
             numbers.push(number);
         }
-        let coefficients = numbers.split_off(buckets + codes);
+        let mut coefficients = Vec::with_capacity(buckets * codes);
+        for (place, number) in bytes[middle..end].chunks_exact(2).enumerate() {
+            let number = Coefficient(number.try_into().map_or(u16::MAX, u16::from_le_bytes));
+            if !number.value().is_finite() {
+                return Err(infinite(middle + 2 * place, number.value()));
+            }
+            coefficients.push(number);
+        }
         let intercepts = numbers.split_off(buckets);
         Ok(Model {
             about: header.about,
@@ -113,6 +125,11 @@ impl Model {
             intercepts,
         })
     }
+}
+
+/// Bytes of the numbers of a model: weights and intercepts of four, coefficients of two.
+fn size(buckets: usize, codes: usize) -> usize {
+    4 * (buckets + codes) + 2 * buckets * codes
 }
 
 fn check(header: &Header) -> Result<(), String> {
@@ -153,7 +170,7 @@ mod tests {
             },
             codes: vec![Arc::from("0110"), Arc::from("2411")],
             rarity: vec![1.0, 1.5, 2.0],
-            coefficients: vec![0.25, -0.5, 0.0, 1.0, 2.0, 1e-8],
+            coefficients: [0.25, -0.5, 0.0, 1.0, 2.0, 1e-8].map(Coefficient::of).to_vec(),
             intercepts: vec![0.0, -1.0],
         }
     }
@@ -189,7 +206,11 @@ mod tests {
         long[FORMAT.len() + 5] = 0xff;
         assert!(message(&sealed(long)).contains("more than there are"));
         let mut number = bytes.clone();
-        let at = bytes.len() - SEAL - 4;
+        let at = bytes.len() - SEAL - 2;
+        number[at..at + 2].copy_from_slice(&0x7fc0_u16.to_le_bytes());
+        let told = message(&sealed(number.clone()));
+        assert!(told.contains(&format!("not finite (at byte {at} ")), "{told}");
+        let at = bytes.len() - SEAL - 2 * 6 - 4;
         number[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
         let told = message(&sealed(number));
         assert!(told.contains(&format!("not finite (at byte {at} ")), "{told}");

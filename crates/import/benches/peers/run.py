@@ -46,7 +46,7 @@ for written in asked.formats.split(","):
     with tempfile.TemporaryDirectory(dir=folder) as out:
         ways = {
             "suranys": ([asked.program, "evidence", "--package", package, "--vacancies", file, "--as-of", "2025-12-31",
-                         "--threads", str(asked.threads), "-o", f"{out}/suranys"], {}),
+                         "--codes-alone", "--threads", str(asked.threads), "-o", f"{out}/suranys"], {}),
             "duckdb": ([sys.executable, str(here / "duck.py"), file, f"{out}/duckdb", str(asked.threads), str(asked.memory)], {}),
             "polars": ([sys.executable, str(here / "frames.py"), file, f"{out}/polars"],
                        {"POLARS_MAX_THREADS": str(asked.threads)}),

@@ -1,6 +1,5 @@
 //! `suranys import evidence`.
 
-use crate::coding::NoCoding;
 use crate::commands::options::ReadOptions;
 use crate::cubes::Window;
 use crate::day;
@@ -169,9 +168,10 @@ impl Records<'_> {
             let (about, buckets) = together(self.files, self.kind, self.words)?;
             return Ok((about, buckets, Tally::default()));
         }
+        let coder = arguments.read.coder(self.words)?;
         let means = Means {
             words: self.words,
-            coding: &NoCoding,
+            coder: &coder,
             pseudonyms,
             workers: arguments.read.workers(),
             packed: arguments.engine != LOCAL,
@@ -184,7 +184,7 @@ impl Records<'_> {
         };
         let (tally, count) = ingest(&source, &means, &self.folder, rejects)?;
         let key = fingerprint(pseudonyms);
-        let about = About::of(self.kind, &tally, count, self.words, self.mapping, key);
+        let about = About::of(self.kind, &tally, count, (self.words, self.mapping, &coder), key);
         Ok((about, bucket_files(&self.folder, count), tally))
     }
 }
@@ -278,12 +278,14 @@ fn write(
     let words = Vocabulary::read(&arguments.read.package, None)?;
     let synthetic = ready.values().any(|one| one.about.synthetic > 0);
     let joined = ready.values().all(|one| one.about.joined);
+    let classified = ready.values().any(|one| one.about.coded.classifier > 0);
     let said = Said {
         words: &words,
         window,
         source: source(arguments, synthetic),
-        // National codes that are taken for those of unit groups since they look alike are imputed.
-        status: if joined { "A" } else { "I" },
+        // National codes that are taken for those of unit groups since they look alike are imputed, and so are
+        // codes of the classifier.
+        status: if joined && !classified { "A" } else { "I" },
         threshold: arguments.min_cell,
     };
     let mut tables = Tables::new();
@@ -365,9 +367,19 @@ fn audited(
             kind.name()
         )));
     }
+    // What codes rest on, of all records that were kept, before any of them is found to be there twice.
+    let coded = about.coded.steps();
+    if coded.iter().map(|(_, count)| count).sum::<u64>() != about.kept {
+        return Err(Failure::CouldNotRun(format!(
+            "{} records of `{}` were kept, and as many are not counted by what their code rests on",
+            about.kept,
+            kind.name()
+        )));
+    }
     rows.insert(0, ("read".to_owned(), about.read));
+    rows.push(("kept".to_owned(), about.kept));
+    rows.extend(coded.map(|(step, count)| (step.to_owned(), count)));
     rows.push(("wage_not_turned".to_owned(), about.wage_not_turned));
-    rows.push(("coded_by_title".to_owned(), about.coded_by_title));
     Ok(rows
         .into_iter()
         .map(|(step, count)| vec![kind.name().to_owned(), step, count.to_string()])

@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+use crate::coding::{Asked, Coder};
 use crate::failure::Failure;
 use crate::ingest::OnError;
 use crate::mapping::Mapping;
@@ -21,6 +22,11 @@ pub(crate) struct ReadOptions {
     /// File with the key of hashed identifiers (`suranys import key`). Without it: a key of this run alone.
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) titles: TitleOptions,
+    /// Look at no title: a record without a code stays without one.
+    #[arg(long, conflicts_with_all = ["corrections", "model"])]
+    pub(crate) codes_alone: bool,
     /// What is done where a record is wrong.
     #[arg(long, value_enum, default_value_t = OnError::Stop)]
     pub(crate) on_error: OnError,
@@ -29,7 +35,51 @@ pub(crate) struct ReadOptions {
     pub(crate) threads: Option<usize>,
 }
 
+/// How titles of records without a code are coded. Titles of the package's unit groups always are.
+#[derive(Debug, Args)]
+pub(crate) struct TitleOptions {
+    /// Titles with codes that a person gave them, which come before all else.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) corrections: Option<PathBuf>,
+    /// A classifier made by `suranys import train`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The least probability that a code of the classifier has, 0 to 1. Without it: 0.5.
+    #[arg(long, value_name = "PROBABILITY", value_parser = probability, requires = "model")]
+    pub(crate) threshold: Option<f64>,
+}
+
+impl TitleOptions {
+    /// What is asked for.
+    pub(crate) fn asked(&self) -> Asked<'_> {
+        Asked {
+            model: self.model.as_deref(),
+            corrections: self.corrections.as_deref(),
+            threshold: self.threshold,
+        }
+    }
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| (0.0..=1.0).contains(number))
+        .ok_or_else(|| format!("`{text}` is no number from 0 to 1"))
+}
+
 impl ReadOptions {
+    /// What codes titles.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn coder(&self, words: &Vocabulary) -> Result<Coder, Failure> {
+        match self.codes_alone {
+            true => Ok(Coder::of_codes_alone()),
+            false => Coder::new(words, &self.titles.asked()),
+        }
+    }
+
     /// How many workers there are.
     pub(crate) fn workers(&self) -> usize {
         threads(self.threads)

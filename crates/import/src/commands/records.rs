@@ -1,6 +1,5 @@
 //! `suranys import records`.
 
-use crate::coding::NoCoding;
 use crate::commands::options::ReadOptions;
 use crate::failure::Failure;
 use crate::folder::Folder;
@@ -65,6 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let mapping = read.mapping(arguments.kind)?;
     let words = read.words(&mapping)?;
+    let coder = read.coder(&words)?;
     let pseudonyms = Pseudonyms::of(read.key.as_deref())?;
     let mut named = files(&arguments.files)?;
     if let Some((part, of)) = arguments.shard {
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut rejects = RejectsFile::create(&folder.path().join("rejects.csv"))?;
     let means = Means {
         words: &words,
-        coding: &NoCoding,
+        coder: &coder,
         pseudonyms: &pseudonyms,
         workers: read.workers(),
         packed: true,
@@ -102,8 +102,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
     }
-    let about =
-        About::of(arguments.kind, &tally, buckets, &words, &mapping, fingerprint(&pseudonyms));
+    let about = About::of(
+        arguments.kind,
+        &tally,
+        buckets,
+        (&words, &mapping, &coder),
+        fingerprint(&pseudonyms),
+    );
     write_about(&folder, &about)?;
     folder.finish()
 }

@@ -105,10 +105,7 @@ fn collect(
         tally.read += gave.read;
         tally.rejected += gave.rejected;
         tally.kept += gave.kept;
-        tally.noticed.not_counted += gave.noticed.not_counted;
-        tally.noticed.wage_not_turned += gave.noticed.wage_not_turned;
-        tally.noticed.coded_by_title += gave.noticed.coded_by_title;
-        tally.noticed.synthetic += gave.noticed.synthetic;
+        tally.noticed.add(&gave.noticed);
         progress(tally.read);
         early.insert(gave.number, gave.findings);
         while let Some(findings) = early.remove(&next) {

@@ -38,7 +38,7 @@ pub(super) enum Piece {
     /// A row group of a file of columns, with the number of its first row.
     Group(PathBuf, usize, u64),
     /// What is wrong with a file or a line of it.
-    Wrong(Diagnostic),
+    Wrong(Box<Diagnostic>),
 }
 
 /// A piece on its way.

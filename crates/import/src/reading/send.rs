@@ -62,7 +62,7 @@ impl Reading<'_> {
             Err(problems) => {
                 for problem in problems {
                     let finding = finding(&sender.file, row, problem);
-                    sender.send(Piece::Wrong(finding));
+                    sender.send(Piece::Wrong(Box::new(finding)));
                 }
                 false
             }
@@ -259,6 +259,6 @@ impl Sender<'_> {
 
     fn wrong(&mut self, row: Option<u64>, message: String) {
         let span = Span { file: self.file.to_string(), row, column: None };
-        self.send(Piece::Wrong(Diagnostic::error(FILE, span, message)));
+        self.send(Piece::Wrong(Box::new(Diagnostic::error(FILE, span, message))));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::failure::Failure;
-use crate::normalise::{Made, Places};
+use crate::normalise::{Made, Places, Title};
 use crate::reading::columns::{columnar, plain};
 use crate::reading::piece::{At, CHECK, Gave, Piece, Reading, Task, finding};
 use crate::source::document;
@@ -26,7 +26,7 @@ impl Reading<'_> {
         let mut worker = Worker {
             reading: self,
             shelf: self.store.shelf((self.codes)()),
-            title: Vec::new(),
+            title: Title::default(),
             stored: Vec::new(),
         };
         loop {
@@ -47,13 +47,14 @@ impl Reading<'_> {
 struct Worker<'w, 'r> {
     reading: &'w Reading<'r>,
     shelf: Shelf<'w>,
-    title: Vec<u16>,
+    title: Title,
     stored: Vec<u8>,
 }
 
 impl Worker<'_, '_> {
     fn piece(&mut self, task: Task) -> Result<Gave, Failure> {
         let mut gave = Gave { number: task.number, ..Gave::default() };
+        self.title.met.clear();
         let Task { file, places, columns, piece, .. } = task;
         let (places, piece) = match (places, piece) {
             (_, Piece::Wrong(finding)) => {
@@ -61,7 +62,7 @@ impl Worker<'_, '_> {
                 let is_row = finding.span.row.is_some() && finding.span.column.is_none();
                 gave.read += u64::from(is_row);
                 gave.rejected += u64::from(is_row);
-                gave.findings.push(finding);
+                gave.findings.push(*finding);
                 return Ok(gave);
             }
             (None, _) => return Ok(gave),
@@ -102,7 +103,7 @@ impl Worker<'_, '_> {
         gave.read += 1;
         match self.reading.normaliser.record(places, cell, &mut self.title, &mut gave.noticed) {
             Made::Record(record) => {
-                bytes(&self.title, &mut self.stored);
+                bytes(&self.title.sketch, &mut self.stored);
                 self.shelf.put(&record, &self.stored)?;
                 gave.kept += 1;
             }
@@ -218,13 +219,11 @@ impl Worker<'_, '_> {
         gave: &mut Gave,
     ) -> Result<(), Failure> {
         let mut row = first;
-        let read = (|| {
+        let read = || {
             let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
-            Ok::<_, datafusion::parquet::errors::ParquetError>(
-                builder.with_row_groups(vec![group]).build()?,
-            )
-        })();
-        let batches = match read {
+            builder.with_row_groups(vec![group]).build()
+        };
+        let batches = match read() {
             Ok(batches) => batches,
             Err(why) => {
                 self.unreadable(file, row, &why, gave);

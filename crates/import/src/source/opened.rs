@@ -108,12 +108,11 @@ fn text_format(path: &Path, text: Box<dyn Read>, items: bool) -> Format {
     }
     let name = path.to_string_lossy().to_lowercase();
     let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    let mut first = text
-        .take(4096)
-        .bytes()
-        .map_while(Result::ok)
-        .skip_while(|c| c.is_ascii_whitespace() || [0xef, 0xbb, 0xbf].contains(c));
-    match first.next() {
+    let mut beginning = Vec::new();
+    // What can't be read is reported when it is read as a whole.
+    let _ = text.take(4096).read_to_end(&mut beginning);
+    let aside = |c: &&u8| !(c.is_ascii_whitespace() || [0xef, 0xbb, 0xbf].contains(*c));
+    match beginning.iter().find(aside) {
         Some(b'[') => Format::Document,
         Some(b'{') if name.ends_with(".json") => Format::Document,
         Some(b'{') => Format::Lines,

@@ -89,3 +89,16 @@ pub fn audited(folder: &Path, kind: &str, step: &str) -> u64 {
     let row = rows.iter().find(|row| row["records"] == kind && row["step"] == step);
     row.map_or(0, |row| row["rows"].parse().expect("a count"))
 }
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &place),
+            false => drop(std::fs::copy(entry.path(), place).expect("copied")),
+        }
+    }
+}

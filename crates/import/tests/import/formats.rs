@@ -246,18 +246,24 @@ fn a_page_of_a_jobs_api_is_read_by_a_mapping() {
         &["--mapping", &mapping.display().to_string(), "--min-cell", "1"],
     );
     let wages = table(&out.join("exchange_wage_by_occupation.csv"));
-    // By hand: one of the two developers has a wage, 400,000 net, 500,000 gross; the welder has no code.
-    let nation: Vec<_> = wages.iter().filter(|row| row["region"] == "KZ").collect();
-    assert_eq!(nation.len(), 1);
-    assert_eq!(
-        (nation[0]["occupation"].as_str(), nation[0]["value"].as_str()),
-        ("isco08:2512", "500000")
-    );
-    assert_eq!(crate::common::audited(&out, "vacancy", "no_code"), 1);
+    // By hand: one of the two developers has a wage, 400,000 net, 500,000 gross; the welder's is 2,000 dollars, and the
+    // title is of the unit group of welders and flamecutters.
+    let nation: Vec<(&str, &str)> = wages
+        .iter()
+        .filter(|row| row["region"] == "KZ")
+        .map(|row| (row["occupation"].as_str(), row["value"].as_str()))
+        .collect();
+    assert_eq!(nation, [("isco08:2512", "500000"), ("isco08:7212", "1000000")]);
+    let steps = ["no_code", "code_given", "code_by_dictionary"];
+    let steps = steps.map(|step| crate::common::audited(&out, "vacancy", step));
+    assert_eq!(steps, [0, 2, 1]);
     let year = table(&out.join("exchange_by_occupation.csv"));
     let year = year
         .iter()
-        .find(|row| row["flow"] == "annual_flow" && row["region"] == "KZ-75")
+        .find(|row| {
+            let of = ["flow", "region", "occupation"].map(|name| row[name].as_str());
+            of == ["annual_flow", "KZ-75", "isco08:2512"]
+        })
         .expect("a row");
     assert_eq!(year["value"], "0.002");
 }

@@ -8,5 +8,6 @@ mod common;
 mod formats;
 mod hostile;
 mod privacy;
+mod titles;
 mod truth;
 mod whole;

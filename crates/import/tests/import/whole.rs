@@ -1,20 +1,8 @@
 //! From extracts to a list: the tables go into a package by the program's own commands, and rules read them.
 
-use crate::common::{generated, made};
+use crate::common::{copy, generated, made};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("made");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let place = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &place),
-            false => drop(std::fs::copy(entry.path(), place).expect("copied")),
-        }
-    }
-}
 
 /// The program that this one belongs to, as `.ci/import` says; next to this one otherwise.
 #[expect(clippy::disallowed_methods, reason = "where the other program is, no result")]
@@ -39,10 +27,13 @@ fn evidence_goes_into_a_package_and_rules_read_it() {
     ];
     let all: Vec<(&str, &Path)> = all.iter().map(|(kind, path)| (*kind, path.as_path())).collect();
     made(&all, &out, &[]);
+    // Where the other program finds this one.
+    let beside = Path::new(crate::common::program()).parent().expect("a folder");
     let run = |arguments: &[&str]| {
         let output = Command::new(&suranys)
             .args(arguments)
             .current_dir(folder.path())
+            .env("PATH", beside)
             .env("LC_ALL", "C")
             .output()
             .expect("started");
