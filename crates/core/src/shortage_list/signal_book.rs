@@ -152,7 +152,7 @@ pub struct SignalBook {
     pub families: Vec<SignalFamily>,
     /// Indicators, in order.
     pub indicators: Vec<SignalIndicator>,
-    /// Numbers by key, all of [`SignalBook::PARAMETERS`].
+    /// Numbers by key, all of [`SignalParameter::ALL`].
     pub parameters: BTreeMap<String, RuleParameter>,
 }
 

@@ -59,7 +59,7 @@ pub struct Split {
 /// Splits the difference of a figure. `None` when a scenario has no such figure.
 ///
 /// # Errors
-/// Those of [`crate::comparison::matched`] and [`crate::run`].
+/// Those of `crate::comparison::matched` and `crate::run`.
 pub fn contributions(
     from: Side<'_>,
     to: Side<'_>,

@@ -33,7 +33,7 @@ impl Explainer {
     /// is always run, the others only when they are kept: no scenario depends on another.
     ///
     /// # Errors
-    /// Those of [`crate::run`].
+    /// Those of `crate::run`.
     pub fn new(
         all: &Inputs,
         as_of: Option<Vintage>,

@@ -16,7 +16,7 @@ use suranys_core::sensitivity::{Method, Point, Role, SweepPlan, SweptFigure, Swe
 /// a run has not has no sensitivities. `going_on` is asked before each run.
 ///
 /// # Errors
-/// Those of [`crate::run`].
+/// Those of `crate::run`.
 pub fn sensitivities(
     inputs: &Inputs,
     as_of: Option<Vintage>,

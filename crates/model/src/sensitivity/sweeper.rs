@@ -43,7 +43,7 @@ impl<'a> Sweeper<'a> {
     /// of `last`.
     ///
     /// # Errors
-    /// Those of [`crate::run`].
+    /// Those of `crate::run`.
     pub fn new(
         all: &'a Inputs,
         as_of: Option<Vintage>,
@@ -56,7 +56,7 @@ impl<'a> Sweeper<'a> {
     /// The same for the figures that `asked` are, and no others: what they do not rest on is not made.
     ///
     /// # Errors
-    /// Those of [`crate::run`].
+    /// Those of `crate::run`.
     pub fn of_figures(
         all: &'a Inputs,
         as_of: Option<Vintage>,
