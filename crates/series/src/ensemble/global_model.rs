@@ -160,10 +160,10 @@ fn least_absolute(cases: &[Case], share: f64, shrinkage: f64) -> Option<Row> {
         let mut sums = prior.map(|prior| shrinkage * prior);
         products.iter_mut().enumerate().for_each(|(i, row)| row[i] = shrinkage);
         for (case, weight) in cases.iter().zip(&weights) {
-            for i in 0..FEATURES {
-                let by = weight * scale * case.row[i];
-                for j in 0..FEATURES {
-                    products[i][j] += by * case.row[j];
+            for (i, feature) in case.row.iter().enumerate() {
+                let by = weight * scale * feature;
+                for (product, other) in products[i].iter_mut().zip(&case.row) {
+                    *product += by * other;
                 }
                 sums[i] += by * case.change;
             }
