@@ -96,7 +96,7 @@ impl Seeds {
         let list = suranys_rules::recommend(&book, &list).for_print();
         let sensitivities = vec![sensitivity(&forecast)];
         let identity = RunIdentity {
-            format: 4,
+            format: RunIdentity::FORMAT,
             program: "suranys".to_owned(),
             version: "0".to_owned(),
             package: inputs.package.name.clone(),
