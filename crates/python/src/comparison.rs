@@ -303,7 +303,7 @@ impl Comparison {
                 }
                 false => format!("no charts in that language; there are: {known}"),
             };
-            refusal(py, Failure::Usage(why))
+            refusal(py, Failure::Usage(why.into()))
         })?;
         Ok(drawn.iter().map(|one| (one.named().to_owned(), one.clone())).collect())
     }

@@ -533,7 +533,7 @@ pub fn open_run(py: Python<'_>, folder: PathBuf, package: PathBuf) -> PyResult<R
     let read = |folder: &Path| -> Result<StoredRun, Failure> {
         if !is_run(folder) {
             let why = format!("`{}` is no stored run; `Run.save` makes one", folder.display());
-            return Err(Failure::Usage(why));
+            return Err(Failure::Usage(why.into()));
         }
         Ok(read_run(folder)?)
     };

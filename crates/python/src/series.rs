@@ -11,7 +11,7 @@ use suranys_core::limits;
 use suranys_core::table::ResultTable;
 use suranys_data::{Frequency, TidyOptions};
 use suranys_runner::series::evaluate::{read_scored, scores, scores_table, weights, weights_table};
-use suranys_runner::series::forecast::{Forecasted, Point, Sinks};
+use suranys_runner::series::forecast::{Point, Sinks};
 use suranys_runner::series::input::Input;
 use suranys_runner::series::{forecast as of_table, reconcile as of_hierarchy};
 use suranys_series::reconcile::Method;
@@ -170,7 +170,7 @@ pub fn forecast<'py>(
         let made = of_table::forecast(&input, &request, follower, sinks)?;
         Ok((parts, noted, made))
     })?;
-    let Forecasted { rejects, .. } = made;
+    let rejects = made.rejects.into_iter().map(|(series, why)| (series, why.into())).collect();
     let table = Table::of_parts(parts, "forecast")?.noting(notes);
     result(py, table, rejects, &noted)
 }

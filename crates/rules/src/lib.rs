@@ -1,7 +1,7 @@
 //! List rules: verdicts that can be left open, and always say why.
 //!
-//! A rule that can't be evaluated is [`Verdict::Undetermined`], never dropped and never false:
-//! a missing figure must not take a profession off a list in silence. The rulebook itself, with
+//! A rule that can't be evaluated is [undetermined](suranys_core::shortage_list::Verdict::Undetermined),
+//! never dropped and never false: a missing figure must not take a profession off a list in silence. The rulebook itself, with
 //! the acts behind each rule, is data; this crate holds the logic every rulebook shares.
 
 mod assess;

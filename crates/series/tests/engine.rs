@@ -93,10 +93,9 @@ fn every_model_gives_every_series_finite_nested_intervals() {
                 let made = forecast(y, &forecaster, &calibration);
                 let name = format!("{} {season} {y:?}", selection.name());
                 assert_eq!(made.median().len(), 8, "{name}");
-                let intervals = [80.0, 95.0].map(|level| made.interval(percent(level)));
-                for step in 0..8 {
-                    let (near, wide) = (intervals[0][step], intervals[1][step]);
-                    let ladder = [wide.0, near.0, made.median()[step], near.1, wide.1];
+                let [near, wide] = [80.0, 95.0].map(|level| made.interval(percent(level)));
+                for ((near, wide), median) in near.iter().zip(&wide).zip(made.median()) {
+                    let ladder = [wide.0, near.0, *median, near.1, wide.1];
                     assert!(ladder.iter().all(|v| v.is_finite()), "{name}: {ladder:?}");
                     assert!(ladder.windows(2).all(|w| w[0] <= w[1]), "{name}: {ladder:?}");
                 }
