@@ -1,7 +1,7 @@
 //! Reads and checks data packages and scenario files, and stores results.
 //!
 //! The only crate of the project that touches files. What it hands out is validated: holding an
-//! [`Inputs`](suranys_core::Inputs) means its package passed every check.
+//! [`suranys_core::Inputs`] means its package passed every check.
 
 mod demo;
 mod forms;
