@@ -110,8 +110,20 @@ impl Text {
 
     /// These texts one after another, with a comma between; empty where there are none.
     pub fn listed(texts: impl IntoIterator<Item = impl Into<Text>>) -> Text {
-        let and = |before: Text, next: Text| text!("{before}, {next}", before, next);
-        texts.into_iter().map(Into::into).reduce(and).unwrap_or_default()
+        let mut all: Vec<Text> = texts.into_iter().map(Into::into).collect();
+        // Neighbours by twos: one after another, each of a thousand texts would be copied a thousand times.
+        while all.len() > 1 {
+            let mut texts = all.into_iter();
+            let mut pairs = Vec::new();
+            while let Some(before) = texts.next() {
+                pairs.push(match texts.next() {
+                    Some(next) => text!("{before}, {next}", before, next),
+                    None => before,
+                });
+            }
+            all = pairs;
+        }
+        all.pop().unwrap_or_default()
     }
 
     /// The English of at most so many characters, or of a longer one its beginning, its length and its end.
