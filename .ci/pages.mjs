@@ -2,23 +2,16 @@
 // axe-core. Fails on findings that axe calls serious or critical, on a page wider than its window, and on requests
 // for what does not lie next to the page. Usage: NODE_MODULES=FOLDER node .ci/pages.mjs PAGE...
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { assessed, launched, worded } from "../tests/browser.mjs";
 
 const pages = process.argv.slice(2);
 assert(pages.length, "usage: NODE_MODULES=FOLDER node .ci/pages.mjs PAGE...");
-const modules = createRequire(join(process.env.NODE_MODULES ?? process.cwd(), "x.js"));
-const { chromium } = modules("playwright-core");
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
 // What a page may ask for: pictures of that of all figures, the style that sheets share.
 const BESIDE = ["figures/", "sheets.css"];
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await launched();
 let wrong = 0;
 for (const path of pages) {
   for (const width of [390, 1280]) {
@@ -38,20 +31,14 @@ async function look(path, width, colorScheme) {
     if (!own.some((one) => request.url().startsWith(one)) && !request.url().startsWith("data:")) asked.push(request.url());
   });
   await page.goto(url, { waitUntil: "load" });
-  await page.evaluate(axe);
-  const [found, passes, over] = await page.evaluate(async () => {
-    const said = await axe.run(document, { resultTypes: ["violations"] });
-    return [said.violations, said.passes.length, document.documentElement.scrollWidth - innerWidth];
-  });
+  const shown = await page.evaluate(() => [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches]);
+  assert.deepEqual(shown, [width, colorScheme === "dark"], path);
+  const { found, serious, passes, over } = await assessed(page);
   await context.close();
-  const bad = found.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  console.log(`${path} at ${width}, ${colorScheme}: ${bad.length} serious, ${found.length - bad.length} minor, ` +
-    `${passes} rules pass`);
-  for (const { id, impact, help, nodes } of found) {
-    console.log(`  ${impact} ${id} (${nodes.length}): ${help}\n    ${nodes[0].html.slice(0, 200)} ` +
-      `${(nodes[0].failureSummary ?? "").slice(0, 300)}`);
-  }
+  const minor = found.length - serious.length;
+  console.log(`${path} at ${width}, ${colorScheme}: ${serious.length} serious, ${minor} minor, ${passes} rules pass`);
+  for (const one of found) console.log(`  ${worded(one)}`);
   if (asked.length) console.log(`  requests: ${asked}`);
   if (over > 0) console.log(`  wider than its window by ${over} pixels`);
-  return bad.length + asked.length + (over > 0);
+  return serious.length + asked.length + (over > 0);
 }

@@ -3,16 +3,15 @@
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
+use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Output};
 use suranys_tests::text;
 
-fn suranys(path: &str, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-        .args(arguments)
-        .env("PATH", path)
-        .output()
-        .expect("the command starts")
+const PROGRAM: &str = env!("CARGO_BIN_EXE_suranys-under-test");
+
+fn suranys(program: impl AsRef<OsStr>, path: &str, arguments: &[&str]) -> Output {
+    Command::new(program).args(arguments).env("PATH", path).output().expect("the command starts")
 }
 
 #[test]
@@ -22,7 +21,7 @@ fn a_program_on_the_path_is_a_command() {
     std::fs::write(&program, "#!/bin/sh\necho \"$@\"\nexit 7\n").expect("written");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("allowed");
     let path = format!("{}:/usr/bin:/bin", folder.path().display());
-    let output = suranys(&path, &["greet", "--loud", "you"]);
+    let output = suranys(PROGRAM, &path, &["greet", "--loud", "you"]);
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(7), "--loud you\n"));
 }
 
@@ -30,12 +29,15 @@ fn a_program_on_the_path_is_a_command() {
 fn what_is_missing_is_told() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().display().to_string();
+    // Where nothing else lies beside it: there programs are looked for too.
+    let program = folder.path().join("suranys-under-test");
+    std::fs::copy(PROGRAM, &program).expect("copied");
     for (name, told) in [
         ("import", "cargo build --release --features cluster -p suranys-import"),
         ("chek", "is `check` meant?"),
         ("../import", "there is no command `../import`"),
     ] {
-        let output = suranys(&path, &[name, "--help"]);
+        let output = suranys(&program, &path, &[name, "--help"]);
         assert_eq!(output.status.code(), Some(2));
         assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
     }

@@ -5,24 +5,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { assessed, launched, worded } from "../browser.mjs";
 
 const [suranys, workspace, shots] = process.argv.slice(2);
 assert(suranys && workspace, "usage: node page.mjs SURANYS WORKSPACE [SCREENSHOTS]");
-const modules = createRequire(join(process.env.NODE_MODULES ?? process.cwd(), "x.js"));
-const { chromium } = modules("playwright-core");
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
 if (shots) mkdirSync(shots, { recursive: true });
 
 const FULL = 120_000;
 const server = spawn(suranys, ["serve", workspace, "--bind", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
 const link = await new Promise((give) => server.stdout.once("data", (line) => give(String(line).trim())));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const browser = await launched();
 
 /** A page that says what it should not: errors, requests elsewhere, breaches of its policy. */
 async function opened(address, { width = 1280, dark = false } = {}) {
@@ -50,21 +43,16 @@ const full = async (page) => {
 const card = (page, n = 0) => page.locator(".card .value button").nth(n);
 
 async function looked(page, what) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert(over <= 0, `${what}: wider than its window by ${over} pixels`);
   // Pictures are loaded when they come in sight.
   await page.evaluate(() => Promise.all([...document.images].map((one) => {
     one.loading = "eager";
     return one.decode().catch(() => {});
   })));
-  // Run by the driver, not by the page, whose policy lets no other script in.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-  const bad = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
-  const told = bad.map((one) => `${one.impact} ${one.id}: ${one.help}\n    ${one.nodes[0].html.slice(0, 200)}\n    ${one.nodes[0].failureSummary}`);
-  assert.equal(bad.length, 0, `${what}:\n  ${told.join("\n  ")}`);
+  const { serious, passes, over } = await assessed(page);
+  assert(over <= 0, `${what}: wider than its window by ${over} pixels`);
+  assert.equal(serious.length, 0, `${what}:\n  ${serious.map(worded).join("\n  ")}`);
   if (shots) await page.screenshot({ path: join(shots, `${what.replaceAll(/[ ,]+/g, "-")}.png`), fullPage: true });
-  console.log(`${what}: nothing serious, ${found.passes?.length ?? 0} rules pass`);
+  console.log(`${what}: nothing serious, ${passes} rules pass`);
 }
 
 try {

@@ -5,26 +5,11 @@ use suranys_core::limits::LONGEST_MESSAGE;
 use suranys_core::{Diagnostic, Text};
 use suranys_report::LabelBook;
 
-/// A language's words, read when something is said in it.
-#[derive(Default)]
-struct Spoken {
-    /// Its tag; none for English, which stands where sentences are made.
-    language: Option<String>,
-    book: OnceLock<Option<LabelBook>>,
-}
-
-impl Spoken {
-    fn words(&self) -> Option<&LabelBook> {
-        let read = || self.language.as_deref().and_then(|language| LabelBook::read(language).ok());
-        self.book.get_or_init(read).as_ref()
-    }
-}
-
-/// That of people. As in message catalogues it is one for the whole program, since a failure is shown where
-/// nothing is known of the command any more.
-static PEOPLE: OnceLock<Spoken> = OnceLock::new();
+/// That of people; none for English, which stands where sentences are made. As in message catalogues it is one
+/// for the whole program, since a failure is shown where nothing is known of the command any more.
+static PEOPLE: OnceLock<Option<String>> = OnceLock::new();
 /// That of files for programs, which no environment changes: none unless it was asked for.
-static FILES: OnceLock<Spoken> = OnceLock::new();
+static FILES: OnceLock<Option<String>> = OnceLock::new();
 
 /// Chooses the language asked for, else that of the environment, of those that the program has words in;
 /// once.
@@ -33,19 +18,22 @@ pub fn choose(asked: Option<&str>, environment: Option<&str>) {
         LabelBook::languages().any(|known| known == language).then(|| language.to_owned())
     };
     let asked = asked.and_then(known);
-    let language = asked.clone().or_else(|| environment.and_then(known));
-    let _ = PEOPLE.set(Spoken { language, ..Spoken::default() });
-    let _ = FILES.set(Spoken { language: asked, ..Spoken::default() });
+    let _ = PEOPLE.set(asked.clone().or_else(|| environment.and_then(known)));
+    let _ = FILES.set(asked);
+}
+
+/// A language's words, read when something is said in it.
+fn words_of(language: &OnceLock<Option<String>>) -> Option<&'static LabelBook> {
+    LabelBook::shared(language.get()?.as_deref()?)
 }
 
 fn words() -> Option<&'static LabelBook> {
-    PEOPLE.get().and_then(Spoken::words)
+    words_of(&PEOPLE)
 }
 
 /// A finding as a file has it: in the language asked for, else in English.
 pub fn in_file(finding: &Diagnostic) -> Diagnostic {
-    let asked = FILES.get().and_then(Spoken::words);
-    asked.map_or_else(|| finding.clone(), |words| words.finding(finding))
+    words_of(&FILES).map_or_else(|| finding.clone(), |words| words.finding(finding))
 }
 
 /// A sentence in the language.

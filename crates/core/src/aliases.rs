@@ -1,8 +1,7 @@
 //! Words of earlier formats and the words that stand for them today.
 //!
-//! Stored runs, editions, sweep files and command lines may hold the words on the left; readers
-//! take them for the words on the right, and writers write the right ones only. This is the one
-//! table of them.
+//! Editions, sweep files and command lines may hold the words on the left; readers take them for the
+//! words on the right, and writers write the right ones only. This is the one table of them.
 
 /// Measures, by [`crate::run::Measure::key`].
 pub const MEASURES: [(&str, &str); 6] = [

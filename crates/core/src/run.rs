@@ -434,7 +434,6 @@ pub struct OutturnRow {
     /// What was forecast.
     pub forecast: Quantiles,
     /// The outturn.
-    #[serde(alias = "outcome")]
     pub outturn: f64,
     /// The vintage the forecast was made with.
     pub vintage: Vintage,

@@ -80,7 +80,6 @@ pub struct ForecastOutput {
     pub scores: Vec<ScoreRow>,
     /// Outcomes later than the vintage; a table of their own where a run is stored.
     #[serde(skip)]
-    #[serde(alias = "outcomes")]
     pub outturns: Vec<OutturnRow>,
     /// What the reader must know.
     pub notes: Vec<Note>,

@@ -104,26 +104,12 @@ impl Text {
 
     /// These texts as alternatives; none where there are none.
     pub fn either(texts: impl IntoIterator<Item = impl Into<Text>>) -> Option<Text> {
-        let or = |before: Text, next: Text| text!("{before} or {next}", before, next);
-        texts.into_iter().map(Into::into).reduce(or)
+        joined(texts, |before, next| text!("{before} or {next}", before, next))
     }
 
     /// These texts one after another, with a comma between; empty where there are none.
     pub fn listed(texts: impl IntoIterator<Item = impl Into<Text>>) -> Text {
-        let mut all: Vec<Text> = texts.into_iter().map(Into::into).collect();
-        // Neighbours by twos: one after another, each of a thousand texts would be copied a thousand times.
-        while all.len() > 1 {
-            let mut texts = all.into_iter();
-            let mut pairs = Vec::new();
-            while let Some(before) = texts.next() {
-                pairs.push(match texts.next() {
-                    Some(next) => text!("{before}, {next}", before, next),
-                    None => before,
-                });
-            }
-            all = pairs;
-        }
-        all.pop().unwrap_or_default()
+        joined(texts, |before, next| text!("{before}, {next}", before, next)).unwrap_or_default()
     }
 
     /// The English of at most so many characters, or of a longer one its beginning, its length and its end.
@@ -289,6 +275,27 @@ impl serde::Serialize for Text {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.english)
     }
+}
+
+/// Texts put together by twos, and these again: one after another, each of a thousand texts would be copied a
+/// thousand times.
+fn joined(
+    texts: impl IntoIterator<Item = impl Into<Text>>,
+    join: impl Fn(Text, Text) -> Text,
+) -> Option<Text> {
+    let mut all: Vec<Text> = texts.into_iter().map(Into::into).collect();
+    while all.len() > 1 {
+        let mut texts = all.into_iter();
+        let mut pairs = Vec::new();
+        while let Some(before) = texts.next() {
+            pairs.push(match texts.next() {
+                Some(next) => join(before, next),
+                None => before,
+            });
+        }
+        all = pairs;
+    }
+    all.pop()
 }
 
 impl From<String> for Text {

@@ -7,12 +7,58 @@ use crate::generate::{Asked, Written, generate};
 use crate::ingest::{Means, RejectsFile, Source, bucket_files, ingest};
 use crate::mapping::Mapping;
 use crate::pseudonym::Pseudonyms;
+use crate::reading::Tally;
 use crate::schema::Kind;
 use crate::vocabulary::{Vocabulary, rows};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::{Int32Type, Int64Type};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Rows of a kind, drawn and read into records without names.
+struct Drawn {
+    /// The rows, and what is true of them.
+    rows: PathBuf,
+    truth: PathBuf,
+    pseudonyms: Pseudonyms,
+    tally: Tally,
+    /// The records' files, by bucket.
+    records: Vec<Vec<PathBuf>>,
+}
+
+fn drawn(
+    folder: &Path,
+    words: &Vocabulary,
+    kind: Kind,
+    (rows, seed): (usize, u64),
+    coder: &Coder,
+) -> Drawn {
+    let extract = folder.join(kind.name());
+    let asked = Asked {
+        rows,
+        seed,
+        from: crate::day::number(2025, 1, 1),
+        as_of: crate::day::number(2025, 12, 31),
+        kinds: vec![kind],
+        written: Written::Csv,
+        truth: true,
+        threads: 2,
+        output: extract.clone(),
+    };
+    generate(&asked, words, &mut |_| {}).expect("drawn");
+    let pseudonyms = Pseudonyms::new(&[7; 32]);
+    let means = Means { words, coder, pseudonyms: &pseudonyms, workers: 2, packed: false };
+    let mapping = Mapping::default();
+    let rows = extract.join(format!("{}.csv", kind.name()));
+    let source = Source { kind, files: vec![rows.clone()], mapping: &mapping, buckets: Some(3) };
+    let stored = folder.join(format!("{}-stored", kind.name()));
+    std::fs::create_dir(&stored).expect("made");
+    let mut rejects = RejectsFile::create(&stored.join("rejects.csv")).expect("made");
+    let (tally, count) = ingest(&source, &means, &stored, &mut rejects).expect("read");
+    assert_eq!(tally.findings, []);
+    let truth = extract.join(format!("{}.truth.csv", kind.name()));
+    Drawn { rows, truth, tally, records: bucket_files(&stored, count), pseudonyms }
+}
 
 /// Of the rows of one posting all but one are to be found, whichever: rows published on one day have no
 /// order. Found are then at most so many in each posting, and the others found are wrong.
@@ -22,40 +68,11 @@ fn duplicates_are_found() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/kz");
     let words = Vocabulary::read(&package, None).expect("a package");
     for kind in [Kind::Vacancy, Kind::Resume] {
-        let extract = folder.path().join(kind.name());
-        let asked = Asked {
-            rows: 60_000,
-            seed: 3,
-            from: crate::day::number(2025, 1, 1),
-            as_of: crate::day::number(2025, 12, 31),
-            kinds: vec![kind],
-            written: Written::Csv,
-            truth: true,
-            threads: 2,
-            output: extract.clone(),
-        };
-        generate(&asked, &words, &mut |_| {}).expect("drawn");
-        let pseudonyms = Pseudonyms::new(&[7; 32]);
-        let means = Means {
-            words: &words,
-            coder: &Coder::of_codes_alone(),
-            pseudonyms: &pseudonyms,
-            workers: 2,
-            packed: false,
-        };
-        let mapping = Mapping::default();
-        let files = vec![extract.join(format!("{}.csv", kind.name()))];
-        let source = Source { kind, files, mapping: &mapping, buckets: Some(3) };
-        let stored = folder.path().join(format!("{}-stored", kind.name()));
-        std::fs::create_dir(&stored).expect("made");
-        let mut rejects = RejectsFile::create(&stored.join("rejects.csv")).expect("made");
-        let (tally, count) = ingest(&source, &means, &stored, &mut rejects).expect("read");
-        assert_eq!(tally.findings, []);
-
+        let drawn = drawn(folder.path(), &words, kind, (60_000, 3), &Coder::of_codes_alone());
         let mut fates: BTreeMap<i64, i32> = BTreeMap::new();
         let plan = POSTINGS.replacen("bucket, region", "id, bucket, region", 1);
-        for files in bucket_files(&stored, count) {
-            for batch in local::rows_of(&files, folder.path(), &plan).expect("run") {
+        for files in &drawn.records {
+            for batch in local::rows_of(files, folder.path(), &plan).expect("run") {
                 let id = batch
                     .column_by_name("id")
                     .expect("a column")
@@ -70,10 +87,9 @@ fn duplicates_are_found() {
             }
         }
         let mut postings: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for row in rows(&extract.join(format!("{}.truth.csv", kind.name()))).expect("what is true")
-        {
+        for row in rows(&drawn.truth).expect("what is true") {
             let of = if row["repeats"].is_empty() { &row["id"] } else { &row["repeats"] };
-            let fate = fates[&pseudonyms.of_text(&row["id"])];
+            let fate = fates[&drawn.pseudonyms.of_text(&row["id"])];
             assert_ne!(fate, REPEATED);
             let posting = postings.entry(of.clone()).or_default();
             posting.0 += 1;
@@ -101,42 +117,16 @@ fn absent_codes_are_found_by_titles_and_those_that_are_there_stay() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/kz");
     let words = Vocabulary::read(&package, None).expect("a package");
-    let extract = folder.path().join("extract");
-    let asked = Asked {
-        rows: 20_000,
-        seed: 5,
-        from: crate::day::number(2025, 1, 1),
-        as_of: crate::day::number(2025, 12, 31),
-        kinds: vec![Kind::Vacancy],
-        written: Written::Csv,
-        truth: true,
-        threads: 2,
-        output: extract.clone(),
-    };
-    generate(&asked, &words, &mut |_| {}).expect("drawn");
-    let pseudonyms = Pseudonyms::new(&[7; 32]);
     let coder = Coder::new(&words, &crate::coding::Asked::default()).expect("a dictionary");
-    let means =
-        Means { words: &words, coder: &coder, pseudonyms: &pseudonyms, workers: 2, packed: false };
-    let mapping = Mapping::default();
-    let path = extract.join("vacancy.csv");
-    let source = Source {
-        kind: Kind::Vacancy,
-        files: vec![path.clone()],
-        mapping: &mapping,
-        buckets: Some(2),
-    };
-    let stored = folder.path().join("stored");
-    std::fs::create_dir(&stored).expect("made");
-    let mut rejects = RejectsFile::create(&stored.join("rejects.csv")).expect("made");
-    let (tally, count) = ingest(&source, &means, &stored, &mut rejects).expect("read");
+    let drawn = drawn(folder.path(), &words, Kind::Vacancy, (20_000, 5), &coder);
+    let tally = &drawn.tally;
     let coded = tally.noticed.coded;
     assert_eq!(coded.steps().iter().map(|(_, count)| count).sum::<u64>(), tally.kept);
 
     let mut occupations: BTreeMap<i64, Option<String>> = BTreeMap::new();
-    for files in bucket_files(&stored, count) {
-        for batch in local::rows_of(&files, folder.path(), "SELECT id, occupation FROM records")
-            .expect("run")
+    for files in &drawn.records {
+        for batch in
+            local::rows_of(files, folder.path(), "SELECT id, occupation FROM records").expect("run")
         {
             let text = datafusion::arrow::compute::cast(
                 batch.column(1),
@@ -148,14 +138,14 @@ fn absent_codes_are_found_by_titles_and_those_that_are_there_stay() {
             occupations.extend(ids.zip(texts));
         }
     }
-    let truth: BTreeMap<String, String> = rows(&extract.join("vacancy.truth.csv"))
+    let truth: BTreeMap<String, String> = rows(&drawn.truth)
         .expect("what is true")
         .into_iter()
         .map(|row| (row["id"].clone(), row["occupation"].clone()))
         .collect();
     let (mut absent, mut found, mut right, mut miscoded) = (0, 0, 0, 0);
-    for row in rows(&path).expect("an extract") {
-        let got = occupations[&pseudonyms.of_text(&row["id"])].as_deref();
+    for row in rows(&drawn.rows).expect("an extract") {
+        let got = occupations[&drawn.pseudonyms.of_text(&row["id"])].as_deref();
         let of = truth[&row["id"]].as_str();
         match row["code"].as_str() {
             "" => {

@@ -2,6 +2,7 @@
 
 use crate::error::ReportError;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, OnceLock};
 use suranys_core::Diagnostic;
 use suranys_core::aliases::{NOTES, QUANTITIES, TEXTS, current};
 use suranys_core::country::Country;
@@ -82,6 +83,14 @@ impl LabelBook {
     /// When there is no file for the language, or it holds anything but texts and lists of texts.
     pub fn read(language: &str) -> Result<LabelBook, ReportError> {
         LabelBook::of(language, &Country::default())
+    }
+
+    /// The same, read once however often they are asked for; none where the program has no such language.
+    #[must_use]
+    pub fn shared(language: &str) -> Option<&'static LabelBook> {
+        static BOOKS: LazyLock<BTreeMap<&str, OnceLock<Option<LabelBook>>>> =
+            LazyLock::new(|| LabelBook::languages().map(|tag| (tag, OnceLock::new())).collect());
+        BOOKS.get(language)?.get_or_init(|| LabelBook::read(language).ok()).as_ref()
     }
 
     /// The texts in `language` about `country`: those of the program, under those of the package's

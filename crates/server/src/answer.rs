@@ -136,7 +136,7 @@ impl Answer {
         let own = response.headers_mut();
         own.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        own.insert(header::VARY, HeaderValue::from_static("accept"));
+        own.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
         if let Ok(tag) = HeaderValue::from_str(&self.tag) {
             own.insert(header::ETAG, tag);
         }

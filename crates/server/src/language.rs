@@ -3,9 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::OnceLock;
 use suranys_report::LabelBook;
 
 /// The language in which the sources have their sentences.
@@ -35,14 +33,9 @@ impl Asked {
         self.0.as_deref().unwrap_or(OWN)
     }
 
-    /// Its words, read once; none for English, in which sentences are made.
+    /// Its words.
     pub fn words(&self) -> Option<&'static LabelBook> {
-        static BOOKS: OnceLock<BTreeMap<&'static str, OnceLock<Option<LabelBook>>>> =
-            OnceLock::new();
-        let books = BOOKS
-            .get_or_init(|| LabelBook::languages().map(|tag| (tag, OnceLock::new())).collect());
-        let book = books.get(self.language())?;
-        book.get_or_init(|| LabelBook::read(self.language()).ok()).as_ref()
+        LabelBook::shared(self.language())
     }
 }
 

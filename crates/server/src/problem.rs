@@ -87,8 +87,11 @@ impl<'v> Voice<'v> {
 
     /// A text with its marks spelt out, so that none from data steers who shows it.
     fn plain(&self, text: &str) -> String {
-        let text = visible(text).into_owned();
-        self.root.map_or(text.clone(), |root| text.replace(&format!("{root}/"), ""))
+        let text = visible(text);
+        match self.root {
+            Some(root) => text.replace(&format!("{root}/"), ""),
+            None => text.into_owned(),
+        }
     }
 
     /// A sentence in the words.

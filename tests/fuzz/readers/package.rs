@@ -22,7 +22,7 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "package",
             through: &["check_inputs", "read_package_evidence", "read_country"],
-            inputs: 1_400,
+            inputs: 700,
             after: Duration::ZERO,
             base: package,
             change: |files, dice| change_one(files, dice, |path| path.ends_with(".csv")),

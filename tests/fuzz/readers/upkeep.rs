@@ -24,7 +24,7 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "import into a package",
             through: &["import_rows", "add_year"],
-            inputs: 900,
+            inputs: 400,
             after: Duration::from_secs(2),
             base: files,
             change: |files, dice| {
@@ -51,7 +51,7 @@ pub fn readers() -> Vec<Reader> {
                 "package_fingerprints",
                 "Vintages::open",
             ],
-            inputs: 500,
+            inputs: 120,
             after: Duration::from_secs(2),
             base: |seeds| under(&seeds.land, &["xx/"]),
             change: |files, dice| change_one(files, dice, |path| path.starts_with("xx/")),

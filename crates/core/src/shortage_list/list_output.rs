@@ -44,7 +44,6 @@ pub struct Assessed {
     /// Whether a sector ministry proposed it; `Undetermined` when proposals are not known.
     pub nominated: Verdict,
     /// The smallest change that switches the verdict; none when no single parameter does.
-    #[serde(alias = "flip")]
     pub switching_value: Option<SwitchingValue>,
     /// Whether anything it rests on is synthetic.
     pub synthetic: bool,
@@ -206,7 +205,6 @@ pub struct ListOutput {
     /// The rulebook applied.
     pub book: RuleBook,
     /// Everyone assessed: first occupations by code, then professions of lists.
-    #[serde(alias = "judged")]
     pub assessed: Vec<Assessed>,
     /// The ranking, first place first.
     pub ranked: Vec<Ranked>,
@@ -215,7 +213,6 @@ pub struct ListOutput {
     /// Whether only occupations in the scope are ranked; all are where fewer than two are in it.
     pub ranked_in_scope: bool,
     /// Sources that no occupation ranked has a figure for, so that they decide nothing.
-    #[serde(alias = "silent")]
     pub without_data: Vec<Source>,
     /// Length of the short list.
     pub top: usize,

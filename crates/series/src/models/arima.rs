@@ -111,13 +111,13 @@ fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
         let aicc = n * ln(variance) + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
         (!aicc.is_nan()).then_some((aicc, order, found))
     };
-    let min =
+    let best =
         |of: &[(f64, Order, Searched)]| of.iter().map(|one| one.0).fold(f64::INFINITY, f64::min);
     let mut all: Vec<(f64, Order, Searched)> = Vec::new();
     for sum in 0..=largest {
         let orders = (0..=sum).map(|ar| Order { ar, ma: sum - ar, mean: false });
         let here: Vec<_> = orders.filter_map(tried).collect();
-        let enough = very_long && sum + 1 == largest && min(&here) >= min(&all);
+        let enough = very_long && sum + 1 == largest && best(&here) >= best(&all);
         all.extend(here);
         if enough {
             break;
@@ -125,19 +125,20 @@ fn choose(z: &[f64], differences: usize) -> Option<(Order, Coefficients)> {
     }
     // The mean of second differences would be a parabola.
     if differences <= 1 {
-        let mut min: Vec<f64> = all.iter().map(|(aicc, ..)| *aicc).collect();
-        min.sort_by(f64::total_cmp);
-        let worth = min.get(WITH_MEAN - 1).filter(|_| very_long).copied().unwrap_or(f64::INFINITY);
+        let mut aiccs: Vec<f64> = all.iter().map(|(aicc, ..)| *aicc).collect();
+        aiccs.sort_by(f64::total_cmp);
+        let worth =
+            aiccs.get(WITH_MEAN - 1).filter(|_| very_long).copied().unwrap_or(f64::INFINITY);
         let worth = all.iter().filter(|(aicc, ..)| *aicc <= worth);
         let with: Vec<_> =
             worth.filter_map(|(_, order, _)| tried(Order { mean: true, ..*order })).collect();
         all.extend(with);
     }
     let place = |order: &Order| (order.mean, order.ar, order.ma);
-    let min = |a: &(f64, Order, Searched), b: &(f64, Order, Searched)| {
+    let by_aicc = |a: &(f64, Order, Searched), b: &(f64, Order, Searched)| {
         a.0.total_cmp(&b.0).then_with(|| place(&a.1).cmp(&place(&b.1)))
     };
-    let (_, order, found) = all.into_iter().min_by(min)?;
+    let (_, order, found) = all.into_iter().min_by(by_aicc)?;
     let found = match gain > GAIN {
         true => estimate(z, order, INDEPENDENCE, found, GAIN).0,
         false => found,
