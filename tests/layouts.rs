@@ -623,3 +623,38 @@ fn a_line_that_names_the_separator_is_passed_over() {
     let sound = table.replace("2021;x", "2021;2,5");
     assert_eq!(tidy("s.csv", sound.as_bytes()).series[0].values, [Some(1.5), Some(2.5)]);
 }
+
+/// Columns named by hand take nothing from what a publisher's file says: its flags, its layout.
+#[test]
+fn a_publishers_file_stays_one_when_its_columns_are_named() {
+    let mut table = "ref_area.label,time,obs_value,obs_status.label\n".to_owned();
+    for year in 2008..2020_u32 {
+        let flag = if year == 2014 { "Break in series" } else { "" };
+        let level = if year < 2014 { 1000.0 } else { 10.0 };
+        table.push_str(&format!("Atland,{year},{},{flag}\n", level + figure(0, year - 2008)));
+    }
+    let named = ["--id", "ref_area.label", "--time", "time", "--value", "obs_value"];
+    let (code, out, said) = forecast("a.csv", table.as_bytes(), &named);
+    assert!(said.contains("`--layout ilostat`"), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    // After the break the level is tens, and forecasts stay there.
+    let mut rows = csv::Reader::from_reader(out.as_bytes());
+    let points = rows.records().map(|row| row.expect("a row")[3].parse::<f64>().expect("a number"));
+    assert!(points.into_iter().all(|point| point < 100.0), "{out}");
+    let tidy = [&named[..], &["--layout", "tidy"]].concat();
+    let (_, _, said) = forecast("a.csv", table.as_bytes(), &tidy);
+    assert!(!said.contains("ilostat`"), "{said}");
+}
+
+/// Annual figures of the publisher's monthly layout: years, and averages of years alone.
+#[test]
+fn annual_figures_in_a_layout_of_months_are_years() {
+    for part in ["A01", "M13"] {
+        let mut table = "series_id\tyear\tperiod\tvalue\tfootnote_codes\n".to_owned();
+        for year in 2008..2020_u32 {
+            table.push_str(&format!("X1  \t{year}\t{part}\t  {}\t\n", figure(0, year - 2008)));
+        }
+        let (firsts, said) = first("x.txt", table.as_bytes(), &[]);
+        assert_eq!(firsts, pairs(&[("X1", "2020")]), "{said}");
+    }
+}

@@ -286,6 +286,12 @@ fn layouts(_: &Seeds) -> Files {
     });
     let bls =
         bls.trim_end().rsplit_once('\n').map(|(all, _)| all.to_owned()).unwrap_or_default() + "\n";
+    let labels = long("ref_area.label,time,obs_value,obs_status.label", &|n| {
+        format!("Land,{},{}.5,{}", 2010 + n, 20 + n, if n == 4 { "Break in series" } else { "" })
+    });
+    let sdmx_of_eurostat = long("DATAFLOW,LAST UPDATE,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG", &|n| {
+        format!("X,,QA,{},{}.5,{}", 2010 + n, 20 + n, if n == 4 { "b" } else { "" })
+    });
     let fred =
         long("DATE,RATE", &|n| format!("{}-{:02}-01,{}.5", 2020 + n / 12, n % 12 + 1, 20 + n));
     let months = "Период;Всего;Мужчины\n2022 г.;;\nноябрь;15,5;8\nдекабрь;16,5;8,5\n2023 г.;17;9\nянварь;17,5;9\n\
@@ -298,6 +304,8 @@ fn layouts(_: &Seeds) -> Files {
         &["Всего", "1", "2.5", "3"],
     ];
     Files::from([
+        ("eurostat-sdmx.csv".to_owned(), sdmx_of_eurostat.into_bytes()),
+        ("ilostat-labels.csv".to_owned(), labels.into_bytes()),
         ("world-bank.csv".to_owned(), world_bank.into_bytes()),
         ("eurostat.tsv".to_owned(), eurostat.into_bytes()),
         ("office.csv".to_owned(), office.into()),

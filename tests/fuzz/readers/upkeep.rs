@@ -87,6 +87,11 @@ fn files(seeds: &Seeds) -> Files {
         ("wide.csv", wide.into()),
         ("sdmx.csv", sdmx.into()),
         ("fred.csv", fred.into()),
+        ("layout-bank.csv", "\"Data Source\",\"X\",\n\n\"Country Name\",\"Country Code\",\"2020\",\"2021\",\nXx,XX,1.5,2,\n".into()),
+        ("layout-eurostat.tsv", "freq,geo\\TIME_PERIOD\t2020\t2021\nA,XX\t1.5 b\t: \n".into()),
+        ("layout-ilostat.csv", "ref_area,time,obs_value,obs_status\nXX,2020,1.5,\nXX,2021,2,M\n".into()),
+        ("layout-statcan.csv", "REF_DATE,GEO,SCALAR_ID,VALUE,STATUS\n2020,X,3,15,\n2021,X,3,16,p\n".into()),
+        ("layout-bls.tsv", "series_id\tyear\tperiod\tvalue\tfootnote_codes\nX1  \t2020\tA01\t  1.5\t\nX1  \t2021\tA01\t  2\tP\n".into()),
     ];
     files.extend(all.map(|(name, bytes)| (format!("{IN}{name}"), bytes)));
     files

@@ -1,8 +1,9 @@
 //! Cells of a workbook (ISO/IEC 29500-1), as far as forms need them: texts and numbers, no formulas.
 
 use crate::forms::rows::{COLUMNS, ROWS, Row};
+use crate::layout::workbook::text;
 use crate::parquet::caught;
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{Reader as _, Xlsx};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use suranys_core::{Text, text};
@@ -98,20 +99,4 @@ pub(crate) fn letters(place: usize) -> String {
         left /= LETTERS;
     }
     name.iter().rev().collect()
-}
-
-/// A cell as text: whole numbers without a point, since spreadsheets hold every number alike. What is
-/// neither text nor number is shown as a spreadsheet would name it.
-fn text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::Error(error) => error.to_string(),
-        other => format!("{other:?}"),
-    }
 }

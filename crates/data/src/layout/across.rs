@@ -3,8 +3,9 @@
 use crate::layout::asked::Asked;
 use crate::layout::book::{AcrossLayout, DOWN, book};
 use crate::layout::cells::{Cells, numbers};
+use crate::layout::footnote::unmarked;
 use crate::layout::grid::{Grid, GridRow};
-use crate::layout::header::{Column, Down, Header, unmarked};
+use crate::layout::header::{Column, Down, Header};
 use crate::layout::keys::telling;
 use crate::layout::long;
 use crate::layout::number::NumberLook;
@@ -254,6 +255,7 @@ pub(crate) fn read(
             });
         }
     }
+    table.notes.extend(header.notes.iter().cloned());
     table.notes.extend(doubt);
     table.notes.extend(cells.notes());
     table.notes.extend(unit(power));

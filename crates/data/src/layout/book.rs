@@ -84,8 +84,21 @@ pub(crate) struct Words {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Encodings {
     pub candidates: Vec<String>,
-    /// Small letters by how much each counts.
+    /// Small letters by how much each counts; no others are expected.
     pub common: Vec<(String, f64)>,
+    pub variants: Vec<Variant>,
+}
+
+/// An encoding that writes most letters as another does.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Variant {
+    pub name: String,
+    /// The other one.
+    pub of: String,
+    /// Letters that the other one has, and those that stand in their places, one for one.
+    pub instead: String,
+    pub letters: String,
 }
 
 /// The data, read once.
@@ -146,6 +159,10 @@ mod tests {
         let used = book.layouts.iter().map(|one| &one.statuses);
         for name in used.chain(book.across.iter().map(|one| &one.statuses)) {
             assert!(book.statuses.contains_key(name), "{name}");
+        }
+        for one in &book.encodings.variants {
+            assert!(book.encodings.candidates.contains(&one.of), "{}", one.name);
+            assert_eq!(one.instead.chars().count(), one.letters.chars().count(), "{}", one.name);
         }
         assert_eq!(book.words.months.len(), 12);
         assert!(book.words.usual.iter().all(|word| book.words.is_missing(word)));

@@ -1,6 +1,6 @@
 //! Which encoding a text is in, when nobody says it: by its marks, or by the words it makes.
 
-use crate::layout::book::book;
+use crate::layout::book::{Variant, book};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// The encoding of a file.
@@ -21,6 +21,10 @@ pub(crate) enum Detected {
 
 /// Decodes by a declared name, as far as the web's encodings have it.
 pub(crate) fn read_declared(bytes: &[u8], name: &str) -> Option<String> {
+    let known = |one: &&Variant| one.name.eq_ignore_ascii_case(name.trim());
+    if let Some(variant) = book().encodings.variants.iter().find(known) {
+        return decoded(variant, bytes);
+    }
     let encoding = Encoding::for_label(name.trim().as_bytes())?;
     let encoding = match (encoding == UTF_16LE, bytes) {
         (true, [0xFE, 0xFF, ..]) => UTF_16BE,
@@ -28,6 +32,38 @@ pub(crate) fn read_declared(bytes: &[u8], name: &str) -> Option<String> {
     };
     let (text, _, damaged) = encoding.decode(bytes);
     (!damaged).then(|| text.into_owned())
+}
+
+/// Bytes in a variant of another encoding.
+fn decoded(variant: &Variant, bytes: &[u8]) -> Option<String> {
+    let encoding = Encoding::for_label(variant.of.as_bytes())?;
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let letter = |c: char| {
+        let at = variant.instead.chars().position(|other| other == c);
+        at.and_then(|at| variant.letters.chars().nth(at)).unwrap_or(c)
+    };
+    Some(text.chars().map(letter).collect())
+}
+
+/// UTF-16 without its mark: of the first bytes of each pair, or of the second, nearly all are those of Latin or of
+/// Cyrillic letters.
+pub(crate) fn utf16_unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LOOKED_AT: usize = 4096;
+    let looked = &bytes[..bytes.len().min(LOOKED_AT)];
+    // No text in another encoding has a byte of zero.
+    if looked.len() < 4 || !looked.contains(&0) {
+        return None;
+    }
+    let high = |byte: &u8| matches!(byte, 0 | 4);
+    let share = |from: usize| {
+        let all = looked.iter().skip(from).step_by(2);
+        all.clone().filter(|byte| high(byte)).count() * 10 >= all.count() * 9
+    };
+    match (share(0), share(1)) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
+        _ => None,
+    }
 }
 
 /// What the letters that are not of ASCII must be worth on average, by how frequent a language has each.
@@ -42,10 +78,7 @@ pub(crate) fn detect(bytes: &[u8]) -> Detected {
     let utf16 = match bytes {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        // In UTF-16 every other byte of plain Latin text is zero.
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some(UTF_16LE),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some(UTF_16BE),
-        _ => None,
+        _ => utf16_unmarked(bytes),
     };
     if let Some(encoding) = utf16 {
         let (text, _, damaged) = encoding.decode(bytes);
@@ -67,7 +100,15 @@ pub(crate) fn detect(bytes: &[u8]) -> Detected {
     for name in &book().encodings.candidates {
         let Some(encoding) = Encoding::for_label(name.as_bytes()) else { continue };
         let (text, _) = encoding.decode_without_bom_handling(bytes);
-        best.push((worth(&text), name.clone(), text.into_owned()));
+        let mut found = (worth(&text), name.clone(), text.into_owned());
+        for variant in book().encodings.variants.iter().filter(|variant| variant.of == *name) {
+            let Some(text) = decoded(variant, bytes) else { continue };
+            let worth = worth(&text);
+            if worth > found.0 {
+                found = (worth, variant.name.clone(), text);
+            }
+        }
+        best.push(found);
     }
     best.sort_by(|a, b| b.0.total_cmp(&a.0));
     let names = || best.iter().map(|one| format!("`{}`", one.1)).collect::<Vec<_>>().join(", ");
@@ -85,8 +126,11 @@ pub(crate) fn detect(bytes: &[u8]) -> Detected {
     }
 }
 
+/// What a letter that stands where no word has it takes away: text has hardly any.
+const WRONG: f64 = 3.0;
+
 /// What the letters that are not of ASCII are worth on average, by how frequent a language has each, less
-/// the share of those that stand where no word has them: a small letter before a capital one, or a letter
+/// what those take away that no word has or has there: a small letter before a capital one, or a letter
 /// of another script next to one.
 fn worth(text: &str) -> f64 {
     let common = &book().encodings.common;
@@ -101,9 +145,10 @@ fn worth(text: &str) -> f64 {
                 let capital = c.is_uppercase() && before.is_uppercase();
                 frequent +=
                     worth.map_or(0.0, |(_, worth)| if capital { worth * CAPITAL } else { *worth });
+                let foreign = worth.is_none();
                 let mixed = before.is_ascii_alphabetic();
                 let risen = before.is_lowercase() && c.is_uppercase();
-                wrong += f64::from(u8::from(mixed || risen));
+                wrong += f64::from(u8::from(foreign || mixed || risen));
             } else if !c.is_whitespace() && !"№«»–—…“”„¹²³°±×".contains(c) {
                 letters += 1.0;
                 wrong += 1.0;
@@ -113,7 +158,7 @@ fn worth(text: &str) -> f64 {
         }
         before = c;
     }
-    if letters == 0.0 { 0.0 } else { (frequent - wrong) / letters }
+    if letters == 0.0 { 0.0 } else { (frequent - WRONG * wrong) / letters }
 }
 
 #[cfg(test)]
@@ -139,6 +184,17 @@ mod tests {
             let Detected::Other { name, text: read } = detect(&utf16) else { panic!() };
             assert_eq!((name.as_str(), read.as_str()), ("UTF-16LE", text));
         }
+        // Kazakh letters where Windows-1251 has others (KZ-1048): by hand from both tables.
+        let (bytes, text) = (b"\x8d\xe0\xe7\xe0\x9d\xf1\xf2\xe0\xed,1\n", "Қазақстан,1\n");
+        let expected = Detected::Other { name: "kz-1048".to_owned(), text: text.to_owned() };
+        assert_eq!(detect(bytes), expected);
+        assert_eq!(read_declared(bytes, "kz-1048").as_deref(), Some(text));
+        // "Российская Федерация" in Macintosh Cyrillic, which would be nearly words.
+        let macintosh =
+            b"\x90\xee\xf1\xf1\xe8\xe9\xf1\xea\xe0\xdf \x94\xe5\xe4\xe5\xf0\xe0\xf6\xe8\xdf,1\n";
+        assert!(matches!(detect(macintosh), Detected::Unknown { .. }));
+        let unmarked: Vec<u8> = "Алматы,2019\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(matches!(detect(&unmarked), Detected::Other { name, .. } if name == "UTF-16LE"));
         // "Côte" and "Réunion" in Windows-1252.
         let latin = b"C\xF4te d'Ivoire,2019,1\nR\xE9union,2019,2\n";
         assert!(matches!(detect(latin), Detected::Unknown { .. }));

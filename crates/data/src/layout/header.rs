@@ -1,15 +1,23 @@
 //! Where the header of a table with periods across, or down, stands, and what each column is.
 
+use crate::layout::beside::with_periods;
 use crate::layout::book::{among, book};
+use crate::layout::footnote::{unmarked, unmarked_year};
 use crate::layout::grid::{Grid, GridRow};
 use crate::layout::period::{Odd, Part, Parts, Periods, parts};
 use crate::timeseries::period::written;
+use std::borrow::Cow;
+use suranys_core::time::day_number;
+use suranys_core::{Text, text};
 
 /// Rows in which a header is looked for, and rows it may have.
-const LOOKED_AT: usize = 60;
+pub(crate) const LOOKED_AT: usize = 60;
 const TALLEST: usize = 6;
 /// Columns with a period that make a row one of periods.
-const MIN_DATED: usize = 2;
+pub(crate) const MIN_DATED: usize = 2;
+
+/// Columns named of those that are left out.
+const NAMED_COLUMNS: usize = 10;
 
 /// A column of figures of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,38 +42,13 @@ pub(crate) struct Header {
     /// Columns before the figures, with their names.
     pub keys: Vec<(usize, String)>,
     pub columns: Vec<Column>,
-}
-
-/// What marks a footnote at the end of a text: the text without it, and the marks.
-pub(crate) fn unmarked(text: &str) -> (&str, Vec<String>) {
-    const RAISED: &str = "¹²³⁴⁵⁶⁷⁸⁹⁰⁾⁽*†‡";
-    let mut bare = text.trim_end();
-    let mut marks = Vec::new();
-    loop {
-        let cut = bare.trim_end_matches(|c| RAISED.contains(c));
-        if cut.len() < bare.len() && !cut.is_empty() {
-            marks.insert(0, bare[cut.len()..].to_owned());
-            bare = cut.trim_end();
-            continue;
-        }
-        // `2020 1)`, `Total 2)`: a number and a bracket that was not opened.
-        let Some(open) = bare.strip_suffix(')') else { break };
-        let digits = open.trim_end_matches(|c: char| c.is_ascii_digit());
-        let number = &open[digits.len()..];
-        let after_blank = digits.ends_with([' ', '\u{a0}']);
-        if (1..=2).contains(&number.len()) && after_blank && !digits.contains('(') {
-            marks.insert(0, format!("{number})"));
-            bare = digits.trim_end();
-            continue;
-        }
-        break;
-    }
-    (bare, marks)
+    /// What of it is read otherwise than it is written.
+    pub notes: Vec<Text>,
 }
 
 /// The period of a header, or the part of one.
-fn period(text: &str) -> Option<Parts> {
-    let (bare, _) = unmarked(text);
+pub(crate) fn period(text: &str) -> Option<Parts> {
+    let (bare, _) = unmarked_year(text);
     if let Ok(plain) = Periods::default().plain(bare)
         && let Some(read) = written(&plain)
         && (read.is_year() || plain.parse::<i64>().is_err())
@@ -120,6 +103,8 @@ fn is_mark(text: &str) -> bool {
 
 /// The header of a table with periods across: none where no row has two of them.
 pub(crate) fn across(grid: &Grid) -> Option<Header> {
+    let (grid, mut notes) = with_periods(grid);
+    let grid = &*grid;
     let of_periods = |row: &GridRow| {
         let all: Vec<(usize, &str)> = row.filled().collect();
         let dated: Vec<usize> =
@@ -168,14 +153,21 @@ pub(crate) fn across(grid: &Grid) -> Option<Header> {
     let numbered = grid.rows.get(below).is_some_and(is_numbering);
     let header = columns(grid, first, below, first_column);
     let below = below + usize::from(numbered);
-    (header.1.iter().filter(|column| column.period.is_some()).count() >= MIN_DATED).then(|| {
-        Header {
-            first,
-            below,
-            keys: header.0,
-            columns: header.1.into_iter().filter(|column| column.period.is_some()).collect(),
-        }
-    })
+    let (columns, others): (Vec<Column>, Vec<Column>) =
+        header.1.into_iter().partition(|column| column.period.is_some());
+    let of_figures = |column: &&Column| {
+        grid.rows.iter().skip(below).any(|row| {
+            let text = row.text(column.at);
+            text.bytes().any(|b| b.is_ascii_digit()) && is_figure(text)
+        })
+    };
+    let left: Vec<String> =
+        others.iter().filter(of_figures).map(|column| format!("`{}`", column.name)).collect();
+    if !left.is_empty() {
+        let names = left.into_iter().take(NAMED_COLUMNS).collect::<Vec<_>>().join(", ");
+        notes.push(text!("columns of figures without a period are left out: {names}", names));
+    }
+    (columns.len() >= MIN_DATED).then_some(Header { first, below, keys: header.0, columns, notes })
 }
 
 /// The first row of a header whose row of periods, or last row, is this: rows above it with texts over more
@@ -300,18 +292,21 @@ fn columns(
             marks: Vec::new(),
             name: own.iter().rev().find(|t| !t.is_empty()).copied().unwrap_or_default().to_owned(),
         };
-        let (mut year, mut part) = (None, None);
+        let (mut year, mut part, mut day) = (None, None, None);
         let mut before = "";
         for text in over.iter().map(String::as_str).filter(|text| !text.is_empty()) {
             if text == before {
                 continue;
             }
             before = text;
-            let (bare, marks) = unmarked(text);
+            let (bare, marks) = unmarked_year(text);
             column.marks.extend(marks);
             match period(text) {
                 Some(Parts { year: Some(found), part: own, .. }) if year.is_none() => {
                     (year, part) = (Some(found), own.or(part));
+                    // Whether the last days of years or of months only all of them together show.
+                    let plain = Periods::default().plain(bare);
+                    day = plain.ok().map(Cow::into_owned).filter(|text| day_number(text).is_some());
                 }
                 Some(Parts { year: None, part: Some(found), .. }) if part.is_none() => {
                     part = Some(found)
@@ -319,10 +314,10 @@ fn columns(
                 _ => column.keys.push(bare.to_owned()),
             }
         }
-        column.period = year.map(|year| match part {
+        column.period = day.or(year.map(|year| match part {
             Some(part) => part.of(year),
             None => year.to_string(),
-        });
+        }));
         columns.push(column);
     }
     (keys, columns)
@@ -363,7 +358,7 @@ pub(crate) fn down(grid: &Grid) -> Option<Down> {
     let columns: Vec<Column> = columns.into_iter().filter(has).collect();
     let named = columns.iter().all(|column| !column.name.is_empty());
     (!columns.is_empty() && named).then_some(Down {
-        header: Header { first: top, below: last + 1, keys, columns },
+        header: Header { first: top, below: last + 1, keys, columns, notes: Vec::new() },
         period: 0,
     })
 }
@@ -440,11 +435,21 @@ mod tests {
         assert!(with_years(&of_text("f", "Год;А\n2023;5\n2024;6\n").expect("cells")).is_none());
     }
 
+    /// By hand: a mark right behind a year shows next to the year before; days that a spreadsheet counts are
+    /// those of 2010 to 2012; what has no period is said.
     #[test]
-    fn marks_of_footnotes_are_parted_from_texts() {
-        assert_eq!(unmarked("2023*"), ("2023", vec!["*".to_owned()]));
-        assert_eq!(unmarked("2023 1)"), ("2023", vec!["1)".to_owned()]));
-        assert_eq!(unmarked("2020¹⁾"), ("2020", vec!["¹⁾".to_owned()]));
-        assert_eq!(unmarked("Total (aged 15)"), ("Total (aged 15)", Vec::new()));
+    fn periods_show_next_to_others() {
+        let marked = ";2021;2022;20231\nВсего;1,5;2,5;3\n";
+        assert_eq!(periods(marked)[2].0, "2023");
+        let counted = ";40544;40909;41275\nВсего;1,5;2,5;3\n";
+        let found = periods(counted);
+        assert_eq!((found.len(), found[0].0.as_str()), (3, "2011-01-01"));
+        let table = ";2021;2022;в процентах к 2021\nВсего;1,5;2,5;3\n";
+        let header = across(&of_text("f", table).expect("cells")).expect("a header");
+        let said: Vec<&str> = header.notes.iter().map(Text::as_str).collect();
+        assert_eq!(
+            said,
+            ["columns of figures without a period are left out: `в процентах к 2021`"]
+        );
     }
 }

@@ -291,6 +291,12 @@ fn period_text<'g>(
     }
 }
 
+/// The year of a row whose period is a whole year among parts of others.
+fn whole_year<'g>(row: &'g GridRow, roles: &Roles) -> &'g str {
+    let first = row.text(roles.period.first().copied().unwrap_or_default());
+    first.get(..4).unwrap_or(first)
+}
+
 /// Reads the rows.
 pub(crate) fn read(
     grid: &Grid,
@@ -317,10 +323,17 @@ pub(crate) fn read(
         .map(|at| roles.keys[at])
         .collect(),
     };
+    // Averages of years are the years' figures where there are no parts of years.
+    let of_row = |row| period_text(row, roles, head);
+    let annual = body().all(|row| matches!(of_row(row), Err(Odd::WholeYear)));
+    let period_of = |row| match of_row(row) {
+        Err(Odd::WholeYear) if annual => Ok(whole_year(row, roles).into()),
+        other => other,
+    };
     let (mut number_look, mut period_look) = (NumberLook::default(), PeriodLook::default());
     for row in body() {
         number_look.add(row.text(roles.value), row.line);
-        if let Ok(text) = period_text(row, roles, head) {
+        if let Ok(text) = period_of(row) {
             period_look.add(&text);
         }
     }
@@ -344,7 +357,7 @@ pub(crate) fn read(
     let before = findings.count();
     for row in body() {
         let at = (row.line, period.as_str());
-        let text = match period_text(row, roles, head) {
+        let text = match period_of(row) {
             Ok(text) => text,
             Err(odd) => {
                 cells.odd(

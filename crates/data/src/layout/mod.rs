@@ -7,9 +7,11 @@
 
 pub(crate) mod across;
 pub(crate) mod asked;
+pub(crate) mod beside;
 pub(crate) mod book;
 pub(crate) mod cells;
 pub(crate) mod encoding;
+pub(crate) mod footnote;
 pub(crate) mod grid;
 pub(crate) mod header;
 pub(crate) mod keys;

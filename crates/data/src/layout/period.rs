@@ -15,7 +15,7 @@ const LONGEST: usize = 60;
 /// Months of a year.
 const MONTHS: u32 = 12;
 /// Places named of many.
-const NAMED: usize = 3;
+pub(crate) const NAMED: usize = 3;
 
 /// What a text is that is not a period which series are forecast by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +72,8 @@ enum Loose {
     Rewritten(String),
     /// A day that a spreadsheet may have counted.
     Serial(String),
+    /// Six digits that may be a year and a month.
+    Compact(String),
     /// The numbers of a day, the year last.
     Slashed(u32, u32, i64),
     Odd(Odd),
@@ -83,6 +85,8 @@ enum Loose {
 pub(crate) struct Periods {
     /// Whole numbers are days counted by a spreadsheet.
     pub serial: bool,
+    /// Whole numbers are years and months, as `202401`.
+    pub compact: bool,
     /// Whether the day comes before the month, where slashes part them.
     pub day_first: Option<bool>,
     /// Whether days are seven apart.
@@ -100,7 +104,10 @@ impl Periods {
                 Err(Odd::Week)
             }
             Loose::Serial(day) if self.serial => Ok(Cow::Owned(day)),
-            Loose::Strict | Loose::Serial(_) | Loose::Unknown => Ok(Cow::Borrowed(text)),
+            Loose::Compact(month) if self.compact => Ok(Cow::Owned(month)),
+            Loose::Strict | Loose::Serial(_) | Loose::Compact(_) | Loose::Unknown => {
+                Ok(Cow::Borrowed(text))
+            }
             Loose::Rewritten(text) => Ok(Cow::Owned(text)),
             Loose::Slashed(a, b, year) => {
                 let first = self.day_first.ok_or(Odd::Slashes)?;
@@ -129,6 +136,8 @@ pub(crate) struct PeriodLook {
     serials: usize,
     of_months: usize,
     numbers: usize,
+    /// Whole numbers that may be years and months.
+    compact: usize,
     first: Vec<(String, String)>,
     /// Greatest first and second numbers of days with slashes, and whether all are the first of a month
     /// by one order or the other.
@@ -160,6 +169,12 @@ impl PeriodLook {
                     self.first.push((text.to_owned(), day));
                 }
             }
+            Loose::Compact(month) => {
+                self.compact += 1;
+                if self.first.len() < NAMED {
+                    self.first.push((text.to_owned(), month));
+                }
+            }
             Loose::Slashed(a, b, _) => {
                 if !self.any_slashed {
                     (self.any_slashed, self.ones) = (true, [true, true]);
@@ -185,7 +200,8 @@ impl PeriodLook {
         let weekly = self.days > NAMED && self.weekdays.iter().filter(|seen| **seen).count() == 1;
         let serial =
             self.serials > 1 && self.serials == self.numbers && self.of_months == self.serials;
-        Periods { serial, day_first, weekly }
+        let compact = self.compact > 1 && self.compact == self.numbers;
+        Periods { serial, compact, day_first, weekly }
     }
 
     /// What of the column is read otherwise than it is written, for people.
@@ -193,9 +209,23 @@ impl PeriodLook {
         let first = |take: &dyn Fn(&(String, String)) -> String| {
             self.first.iter().map(take).collect::<Vec<_>>().join(", ")
         };
-        self.periods().serial.then(|| {
-            text!("`{column}` holds days counted by a spreadsheet ({numbers}), which are read as days ({days})", column, numbers = first(&|one| one.0.clone()), days = first(&|one| one.1.clone()))
-        })
+        let (numbers, days) = (|| first(&|one| one.0.clone()), || first(&|one| one.1.clone()));
+        match self.periods() {
+            Periods { serial: true, .. } => Some(text!(
+                "`{column}` holds days counted by a spreadsheet ({numbers}), which are read as days ({days})",
+                column,
+                numbers = numbers(),
+                days = days()
+            )),
+            Periods { compact: true, .. } => Some(text!(
+                "`{column}` holds years and months without a mark between them ({numbers}), which are read as \
+                 months ({months})",
+                column,
+                numbers = numbers(),
+                months = days()
+            )),
+            _ => None,
+        }
     }
 }
 
@@ -219,6 +249,12 @@ fn loose(text: &str) -> Loose {
     let serial = |text: &str| number(text, 5).filter(|number| SERIALS.contains(number));
     if let Some(serial) = serial(text) {
         return Loose::Serial(serial_day(serial));
+    }
+    if let Some((year, month)) = text.split_at_checked(4).filter(|_| text.len() == 6)
+        && let (Some(year @ 1900..=2100), Some(month @ 1..=12)) =
+            (number(year, 4), number(month, 2))
+    {
+        return Loose::Compact(Part::Month(month).of(year));
     }
     if written(text).is_some() {
         return Loose::Strict;
@@ -309,6 +345,8 @@ pub(crate) enum Part {
     Quarter(i64),
     Month(i64),
     Half(i64),
+    /// The whole of it.
+    Year,
 }
 
 impl Part {
@@ -318,6 +356,7 @@ impl Part {
             Part::Quarter(n) => format!("{year:04}Q{n}"),
             Part::Month(n) => format!("{year:04}-{n:02}"),
             Part::Half(n) => format!("{year:04}-S{n}"),
+            Part::Year => format!("{year:04}"),
         }
     }
 }
@@ -413,6 +452,10 @@ pub(crate) fn part_alone(text: &str, column: &str) -> Result<Option<Part>, Odd> 
     if let Some(Parts { part: Some(part), year: None, .. }) = parts(text) {
         return Ok(Some(part));
     }
+    let named = |list: &[String]| among(list, column);
+    if let Some(n @ 1..=4) = roman(text).filter(|_| named(&words.quarter)) {
+        return Ok(Some(Part::Quarter(n)));
+    }
     let (kind, digits) = match text.chars().next() {
         Some(letter) if letter.is_ascii_alphabetic() => (letter.to_ascii_lowercase(), &text[1..]),
         _ => (' ', text),
@@ -424,8 +467,8 @@ pub(crate) fn part_alone(text: &str, column: &str) -> Result<Option<Part>, Odd> 
     let plain =
         !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
     let Some(number) = plain.then(|| digits.parse::<i64>().ok()).flatten() else { return Ok(None) };
-    let named = |list: &[String]| among(list, column);
     Ok(match (kind, number) {
+        ('a', 1) => Some(Part::Year),
         ('m', 1..=12) => Some(Part::Month(number)),
         ('q', 1..=4) => Some(Part::Quarter(number)),
         ('s' | 'h', 1..=2) => Some(Part::Half(number)),
@@ -482,6 +525,8 @@ mod tests {
         let days = ["2024-01-01", "2024-02-01", "2024-03-01"];
         assert_eq!(read(&serials), days.map(|day| Ok(day.to_owned())));
         assert_eq!(read(&["45292", "45293"])[0], Ok("45292".to_owned()), "counts stay counts");
+        assert_eq!(read(&["202401", "202402"])[1], Ok("2024-02".to_owned()));
+        assert_eq!(read(&["202412", "202413"])[0], Ok("202412".to_owned()), "counts stay counts");
         let weeks = ["2024-01-01", "2024-01-08", "2024-01-15", "2024-01-22"];
         assert_eq!(read(&weeks)[1], Err(Odd::Week));
         assert_eq!(read(&["01/01/2024", "01/02/2024"])[1], Ok("2024-02-01".to_owned()));
@@ -495,6 +540,8 @@ mod tests {
         assert_eq!(part_alone("M13", "period"), Err(Odd::WholeYear));
         assert_eq!(part_alone("2", "quarter"), Ok(Some(Part::Quarter(2))));
         assert_eq!(part_alone("март", "x"), Ok(Some(Part::Month(3))));
+        assert_eq!(part_alone("A01", "period"), Ok(Some(Part::Year)));
+        assert_eq!(part_alone("III", "quarter"), Ok(Some(Part::Quarter(3))));
         assert_eq!(part_alone("M14", "period"), Ok(None));
     }
 }

@@ -104,23 +104,27 @@ fn fill(rows: &mut [GridRow], start: (usize, usize), end: (usize, usize)) {
     }
 }
 
+/// A day that a spreadsheet counts; with a time of the day it stays a number.
+pub(crate) fn moment(serial: f64) -> String {
+    match serial.fract() == 0.0 && serial.abs() < 1e7 {
+        true => serial_day(serial as i64),
+        false => serial.to_string(),
+    }
+}
+
 /// A cell as text: whole numbers without a point, since spreadsheets hold every number alike, and days as
 /// `2024-07-01`.
-fn text(value: &DataRef<'_>) -> String {
+pub(crate) fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.trim().to_owned(),
         DataRef::SharedString(text) => (*text).trim().to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::DateTime(time) if time.as_f64().fract() == 0.0 && time.as_f64().abs() < 1e7 => {
-            serial_day(time.as_f64() as i64)
-        }
-        DataRef::DateTime(time) => time.as_f64().to_string(),
-        DataRef::DateTimeIso(text) => text.clone(),
+        DataRef::DateTime(time) => moment(time.as_f64()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
         DataRef::Error(error) => error.to_string(),
-        other => format!("{other:?}"),
     }
 }

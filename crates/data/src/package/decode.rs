@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8 and declared Windows-1251 are read, everything else is refused with the
 //! reason.
 
+use crate::layout::encoding::utf16_unmarked;
 use crate::package::lines::Ends;
 use std::borrow::Cow;
 use suranys_core::{Text, text};
@@ -174,8 +175,7 @@ fn beginning(bytes: &[u8]) -> Result<(), Refused> {
         let why = refused(what, help);
         return Err(Refused { is_no_text: true, ..why });
     }
-    // In UTF-16 every other byte of plain Latin text is zero.
-    if matches!(bytes, [0, _, 0, ..] | [_, 0, _, 0, ..]) {
+    if utf16_unmarked(bytes).is_some() {
         return Err(refused(
             text!("the file looks like UTF-16 without a byte-order mark"),
             convert,

@@ -173,12 +173,11 @@ fn is_tidy(header: &[String], options: &TidyOptions) -> bool {
         return false;
     }
     let names = [options.ids(), vec![options.time_name(), options.value_name()]].concat();
-    // Of a period in two columns one alone says nothing.
     let has = |names: &[String]| names.iter().all(|name| header.contains(name));
-    let in_two = book().layouts.iter().any(|one| {
-        one.period.len() > 1 && has(&one.marks) && one.period.contains(&options.time_name())
-    });
-    has(&names) && !in_two
+    // Where a publisher is known, columns that nobody names count too: flags, multipliers, the other column of a
+    // period in two.
+    let known = || book().layouts.iter().any(|one| one.name != TIDY && has(&one.marks));
+    has(&names) && (options.layout.is_some() || !known())
 }
 
 fn asked(options: &TidyOptions) -> Asked {

@@ -7,7 +7,9 @@ use crate::package::lines::separator;
 use crate::package::open::{Package, Table};
 use std::collections::BTreeMap;
 use suranys_core::Span;
+use suranys_core::shortage_list::Flow;
 use suranys_core::table::unguarded;
+use suranys_core::time::day_number;
 use suranys_core::{Text, text};
 
 /// How a workbook begins.
@@ -112,11 +114,25 @@ fn rows_of(sheet: &str, lines: &[Line], table: &Table) -> Option<Vec<Incoming>> 
         places.iter().map(|(at, name)| ((*name).to_owned(), shown(*at, name))).collect();
     let row = |line: &Line| {
         let text = |at: &usize| line.1.get(at).map_or("", |text| text.trim()).to_owned();
-        let cells = places.iter().map(|(at, name)| ((*name).to_owned(), text(at))).collect();
+        let mut cells = places.iter().map(|(at, name)| ((*name).to_owned(), text(at))).collect();
+        of_its_flow(&mut cells);
         Incoming { line: line.0, columns: columns.clone(), cells }
     };
     let below = lines.iter().filter(|line| line.0 > head.0).map(row);
     Some(below.filter(|row| row.cells.values().any(|text| !text.is_empty())).collect())
+}
+
+/// Makes a month again of the day that a spreadsheet makes of one: of `2025-09` typed in, the first of September.
+fn of_its_flow(cells: &mut BTreeMap<String, String>) {
+    let monthly = Flow::ALL.iter().any(|(flow, code)| {
+        *flow == Flow::Monthly && cells.get("flow").is_some_and(|own| own == code)
+    });
+    if let Some(period) = cells.get_mut("period").filter(|_| monthly)
+        && day_number(period).is_some()
+        && let Some(month) = period.strip_suffix("-01")
+    {
+        *period = month.to_owned();
+    }
 }
 
 /// The rows of a text whose cells are parted by commas or their like; none of what is no text.
@@ -132,4 +148,25 @@ fn text_rows(bytes: &[u8], table: &Table) -> Vec<Line> {
             (record.line, cells.map(|(at, text)| (at, unguarded(text).into_owned())).collect())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: a flow of a month is of the month, a stock of a day of the day.
+    #[test]
+    fn a_month_typed_into_a_spreadsheet_stays_one() {
+        for (flow, period, read) in [
+            ("monthly_flow", "2025-09-01", "2025-09"),
+            ("monthly_flow", "2025-09", "2025-09"),
+            ("monthly_flow", "2025-09-02", "2025-09-02"),
+            ("day_stock", "2025-09-01", "2025-09-01"),
+        ] {
+            let cell = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+            let mut cells = BTreeMap::from([cell("flow", flow), cell("period", period)]);
+            of_its_flow(&mut cells);
+            assert_eq!(cells["period"], read, "{flow} {period}");
+        }
+    }
 }
