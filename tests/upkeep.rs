@@ -345,3 +345,53 @@ fn a_city_without_agriculture_is_zero() {
     }
     assert!(seen > 0, "the cell is in the table");
 }
+
+/// A figure of a region moves the nation's total; which section has the new workers is said in the same step. By hand:
+/// three thousand more in the city and in services.
+#[test]
+fn figures_that_open_a_total_are_revised_together() {
+    let (folder, _) = copied();
+    let more = |line: &str, by: f64| -> String {
+        let value: f64 = line.split(',').nth(2).expect("a figure").parse().expect("a number");
+        format!("{:.3}", value + by)
+    };
+    let package = folder.path().join("kz");
+    let hired = more(&row(&package, "hired_workers_by_region", "2025,KZ-79,"), 3.0);
+    let services = more(&row(&package, "employment_by_section", "2025,S,"), 3.0);
+    let source = ["--source", "bns-5831", "--package", "kz", "--yes"];
+    let one = ["set", "hired_workers_by_region", "year=2025", "region=KZ-79", &hired];
+    let (code, said) = refused(folder.path(), &[&one[..], &source].concat());
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("employment_by_section") && said.contains("`--and '"), "{said}");
+    let with = format!("employment_by_section year=2025 section=S {services}");
+    done(folder.path(), &[&one[..], &["--and", &with], &source].concat());
+    assert!(row(&package, "employment_by_section", "2025,S,").contains(&services));
+    let checked = suranys_data::check_package(&package).expect("readable");
+    assert!(checked.is_clean(), "{:?}", checked.diagnostics);
+}
+
+/// Vacancies brought in, then the verdict: the report of before is not in the way.
+#[test]
+fn a_package_that_changed_has_its_list() {
+    let (folder, package) = copied();
+    for (from, to) in [("data/scenarios", "scenarios"), ("data/rules", "rules")] {
+        copy_folder(&project().join(from), &folder.path().join(to)).expect("copied");
+    }
+    let report = "reports/2023-2027";
+    copy_folder(&project().join(report).join("tables"), &folder.path().join(report).join("tables"))
+        .expect("copied");
+    let manifest = format!("{report}/manifest.json");
+    fs::copy(project().join(&manifest), folder.path().join(&manifest)).expect("copied");
+    let form = row(&package, "exchange_by_occupation", "2024-09,").replacen(",2.7,", ",2.8,", 1);
+    let head = fs::read_to_string(package.join("tables/exchange_by_occupation.csv"));
+    let head = head.expect("a table").lines().next().expect("a header").to_owned();
+    fs::write(folder.path().join("form.csv"), format!("{head}\n{form}\n")).expect("written");
+    let to = ["--package", "kz", "--yes"];
+    done(
+        folder.path(),
+        &[&["import", "form.csv", "--as", "exchange_by_occupation"], &to[..]].concat(),
+    );
+    let list = suranys!(folder.path(), &["recommend", "--package", "kz", "--format", "csv"]);
+    assert_eq!(list.status.code(), Some(0), "{}", text(&list.stderr));
+    assert!(text(&list.stderr).contains("the forecast is made anew"), "{}", text(&list.stderr));
+}

@@ -79,7 +79,7 @@ pub use crate::upkeep::error::UpkeepError;
 pub use crate::upkeep::import::{ImportRequest, import_rows};
 pub use crate::upkeep::mixture::{Vintages, package_fingerprints};
 pub use crate::upkeep::ready::{PackageState, Reach, TableState, package_state};
-pub use crate::upkeep::revise::{FigureRevision, revise_figure};
+pub use crate::upkeep::revise::{FigureRevision, revise_figures};
 pub use crate::upkeep::revision::{Revision, reseal_package};
 pub use crate::upkeep::seal::Resealed;
 pub use crate::upkeep::template::table_template;

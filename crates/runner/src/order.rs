@@ -1,6 +1,6 @@
 //! What a run is made from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use suranys_core::Vintage;
 
 /// What a run is made from.
@@ -14,4 +14,12 @@ pub struct Order {
     pub as_of: Option<Vintage>,
     /// Whether the draws of its figures are kept.
     pub draws: bool,
+}
+
+impl Order {
+    /// A run of a package under the scenarios next to it, at a vintage, without draws.
+    #[must_use]
+    pub fn of(package: &Path, as_of: Option<Vintage>) -> Order {
+        Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of, draws: false }
+    }
 }

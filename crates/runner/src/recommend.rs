@@ -87,6 +87,31 @@ impl Basis {
         Ok(Basis { package: evidence, files, figures, made: None })
     }
 
+    /// The package, and its report; of a package that changed since, a forecast made now.
+    ///
+    /// # Errors
+    /// As [`Basis::read`], and when the forecast can't be made.
+    pub fn latest(
+        package: &Path,
+        report: &Path,
+        follower: &dyn Follower,
+    ) -> Result<Basis, Failure> {
+        let files = match Basis::read(package, report, follower) {
+            Err(Failure::Changed(files)) => files,
+            other => return other,
+        };
+        follower.tell(&text!(
+            "`{report}` was made from other content of: {files}; the forecast is made anew",
+            report = report.display(),
+            files
+        ));
+        let (package_evidence, read) = read_package_evidence(package)?;
+        let run = forecast(&Order::of(package, None), Extent::Forecast, follower)?;
+        let made = run.output.scenarios.first().map(|baseline| baseline.date.clone());
+        let figures = RunFigures::of(&run.output);
+        Ok(Basis { package: package_evidence, files: read, figures, made })
+    }
+
     /// The package, and a run of it with the files it was read from.
     ///
     /// # Errors
@@ -112,12 +137,7 @@ impl Basis {
     /// # Errors
     /// When the package has findings, or the model can't do its work.
     pub fn anew(package: &Path, year: i32, follower: &dyn Follower) -> Result<Basis, Failure> {
-        let order = Order {
-            package: package.to_path_buf(),
-            scenarios: Vec::new(),
-            as_of: Some(Vintage(Year(year))),
-            draws: false,
-        };
+        let order = Order::of(package, Some(Vintage(Year(year))));
         let (evidence, files) = read_package_evidence(package)?;
         let run = forecast(&order, Extent::Forecast, follower)?;
         let evidence = evidence.as_of(&last_day(&year.to_string()));

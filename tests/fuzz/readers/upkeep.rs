@@ -16,7 +16,7 @@ use suranys_core::edition_change::Cause;
 use suranys_data::{
     CellChange, FigureRevision, ImportRequest, Revision, TidyOptions, UpkeepError, Vintages,
     YearRequest, add_year, check_package, import_rows, package_differences, package_fingerprints,
-    package_state, reseal_package, revise_figure, table_template, year_templates,
+    package_state, reseal_package, revise_figures, table_template, year_templates,
 };
 
 pub fn readers() -> Vec<Reader> {
@@ -42,7 +42,7 @@ pub fn readers() -> Vec<Reader> {
         Reader {
             name: "package kept up",
             through: &[
-                "revise_figure",
+                "revise_figures",
                 "reseal_package",
                 "package_differences",
                 "package_state",
@@ -212,10 +212,10 @@ fn keep_up(folder: &Path, _: &Known, dice: &mut Dice) -> Answer {
         source: "synthetic".to_owned(),
         status: dice.once_in(2).then(|| "P".to_owned()),
     };
-    let first = answer(&package, revise_figure(&package, &asked));
+    let first = answer(&package, revise_figures(&package, std::slice::from_ref(&asked)));
     let table = if dice.once_in(20) { hostile::text(dice) } else { asked.table.clone() };
     let other = FigureRevision { table, value: hostile::number(dice).to_string(), ..asked };
-    match answer(&package, revise_figure(&package, &other)) {
+    match answer(&package, revise_figures(&package, &[other])) {
         broken @ Answer::Broken(_) => broken,
         _ => first,
     }

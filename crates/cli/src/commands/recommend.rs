@@ -47,9 +47,9 @@ The graded signal ranks unit groups by tier: recommend, consult, watch, undeterm
 of the rules stands next to it: `meets`, `does-not-meet` or `undetermined`; for an undetermined one, the
 missing data are named. `--explain` gives the basis of every threshold: an act, a draft act or an expert assumption.")]
 pub struct Arguments {
-    /// Folder of a stored run, or of a report with tables.
-    #[arg(default_value_os_t = default_report(Path::new(REPORTS)))]
-    run: PathBuf,
+    /// Folder of a stored run, or of a report with tables. Without it: the report of the package or, where the
+    /// package changed since, a forecast made anew.
+    run: Option<PathBuf>,
     /// Jurisdiction and date; the version in force on that date is applied. Without it: the one the
     /// package names.
     #[arg(long)]
@@ -116,10 +116,14 @@ impl Arguments {
         }
     }
 
+    fn run(&self) -> PathBuf {
+        self.run.clone().unwrap_or_else(|| default_report(Path::new(REPORTS)))
+    }
+
     /// The folder of the publication set, apart from all that is read.
     fn target(&self, out: &Path) -> Result<Target, Failure> {
         let mut inputs = read_with(&self.package);
-        inputs.extend([self.run.clone(), self.request().rulebooks()]);
+        inputs.extend([self.run(), self.request().rulebooks()]);
         inputs.extend(self.letter.clone());
         Ok(Target::folder(out, &inputs)?)
     }
@@ -149,9 +153,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let words = arguments.words()?;
     let request = arguments.request();
     let progress = Progress::new();
-    let basis = match arguments.as_of {
-        Some(year) => Basis::anew(&arguments.package, year, &progress)?,
-        None => Basis::read(&arguments.package, &arguments.run, &progress)?,
+    let basis = match (arguments.as_of, &arguments.run) {
+        (Some(year), _) => Basis::anew(&arguments.package, year, &progress)?,
+        (None, Some(run)) => Basis::read(&arguments.package, run, &progress)?,
+        (None, None) => Basis::latest(&arguments.package, &arguments.run(), &progress)?,
     };
     drop(progress);
     let evidence = basis.evidence(arguments.scenario.as_deref())?;

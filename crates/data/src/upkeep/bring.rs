@@ -20,9 +20,12 @@ pub(crate) struct Batch<'p> {
     /// The file, as the user named it.
     pub file: String,
     pub rows: Vec<Incoming>,
+    /// The status said of all rows that have none in the file.
+    pub status: Option<String>,
 }
 
 const CHECK: &str = "import";
+const STATUS: &str = "obs_status";
 /// How many times as large as those before figures may be before their unit is in doubt: half way, in
 /// logarithms, between the same unit and thousands of it.
 const DOUBT: f64 = 31.622_776_601_683_793;
@@ -51,9 +54,9 @@ pub(crate) fn bring(
         let there: BTreeMap<Vec<String>, &Row> =
             table.rows.iter().map(|row| (named(&key, |column| row.text(column)), row)).collect();
         let mut seen: BTreeMap<Vec<String>, (u64, &str)> = BTreeMap::new();
-        for (row, file) in
-            batches.iter().flat_map(|batch| batch.rows.iter().map(|row| (row, batch.file.as_str())))
-        {
+        let rows = batches.iter().flat_map(|batch| batch.rows.iter().map(move |row| (row, batch)));
+        for (row, batch) in rows {
+            let file = batch.file.as_str();
             let own = named(&key, |column| row.text(column));
             if let Some((before, of)) = seen.insert(own.clone(), (row.line, file)) {
                 found.push(twice(&key, &own, (row, file), (before, of)));
@@ -61,7 +64,7 @@ pub(crate) fn bring(
             }
             let place = match there.get(&own) {
                 Some(old) => {
-                    if !is_same(table, old, row) {
+                    if !is_same(table, old, row, batch.status.as_deref()) {
                         for (column, text) in &row.cells {
                             written.set(old.line, column, text);
                         }
@@ -124,7 +127,7 @@ fn twice(
 }
 
 /// Whether a row that is there has the figure already, from whatever source, and nothing else is said of it.
-fn is_same(table: &Table, old: &Row, new: &Incoming) -> bool {
+fn is_same(table: &Table, old: &Row, new: &Incoming, status: Option<&str>) -> bool {
     let number = |text: &str| {
         let field = table.field("value")?;
         crate::package::number::parse(text, field).ok()
@@ -137,7 +140,9 @@ fn is_same(table: &Table, old: &Row, new: &Incoming) -> bool {
     before == after
         && before.is_some()
         && reason
-        && others.into_iter().all(|(column, text)| text == old.text(column))
+        && others.into_iter().all(|(column, text)| {
+            text == old.text(column) || column == STATUS && Some(text.as_str()) == status
+        })
 }
 
 /// That figures are so much larger or smaller than those of the same series before that their unit is another.

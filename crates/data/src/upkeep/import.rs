@@ -94,7 +94,7 @@ pub(crate) fn gathered<'p>(
         if !published {
             filled(package, table, asked, &file, &mut rows, notes)?;
         }
-        batches.push(Batch { table, file: file.clone(), rows });
+        batches.push(Batch { table, file: file.clone(), rows, status: asked.status.clone() });
     }
     if batches.iter().all(|batch| batch.rows.is_empty()) {
         let message = match published {

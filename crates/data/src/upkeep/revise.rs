@@ -1,4 +1,4 @@
-//! One figure revised, with every figure that rests on it.
+//! Figures revised, with every figure that rests on them.
 
 use crate::package::descriptor::Field;
 use crate::package::number;
@@ -6,7 +6,7 @@ use crate::package::open::{Package, Table};
 use crate::upkeep::difference::{CellChange, differences};
 use crate::upkeep::error::UpkeepError;
 use crate::upkeep::revision::Revision;
-use crate::upkeep::sums::moved;
+use crate::upkeep::sums::{Cell, moved};
 use crate::upkeep::table_files::TableFiles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -30,26 +30,41 @@ pub struct FigureRevision {
 }
 
 const CHECK: &str = "set";
+/// Checks of sums.
+const SUMS: [&str; 3] = ["sum", "cross_sum", "identity"];
 /// Digits behind the point that a moved figure has at most, so that sums leave no traces of binary numbers:
 /// those of a millionth, finer than any unit is printed.
 const DIGITS: usize = 6;
 /// Values of a column that are listed where one is not there.
 const LISTED: usize = 12;
 
-/// The package with a figure revised and what it moves moved, checked, and the cells that change.
+/// The package with figures revised and what they move moved, checked, and the cells that change.
 ///
 /// # Errors
-/// When the figure is not there or is no number, or the package would have findings.
-pub fn revise_figure(
+/// When a figure is not there or is no number, or the package would have findings: of sums with open parts,
+/// which figures are to be revised with these.
+pub fn revise_figures(
     folder: &Path,
-    asked: &FigureRevision,
+    all: &[FigureRevision],
 ) -> Result<(Revision, Vec<CellChange>), UpkeepError> {
     let (mut revision, text, descriptor) = Revision::begin(folder)?;
     let package = Package::open(folder)?;
-    let table = table_named(&package, &asked.table)?;
-    let place = place(table, asked)?;
-    let value = figure(table, place, asked)?;
-    let cells = moved(&package, (table.resource.name.clone(), place), value);
+    let mut asked: BTreeMap<Cell, &FigureRevision> = BTreeMap::new();
+    let mut revised: BTreeMap<Cell, f64> = BTreeMap::new();
+    for one in all {
+        let table = table_named(&package, &one.table)?;
+        let place = place(table, one)?;
+        let cell = (table.resource.name.clone(), place);
+        revised.insert(cell.clone(), figure(table, place, one)?);
+        if asked.insert(cell, one).is_some() {
+            let file = Span::file(table.resource.path.as_str());
+            let message = text!("a figure of `{table}` is revised twice", table = one.table);
+            let finding = Diagnostic::error(CHECK, file, message).found(&one.value);
+            let allowed = finding.allowed(text!("each figure once"));
+            return Err(UpkeepError::Asked(vec![allowed.help(text!("keep one of both"))]));
+        }
+    }
+    let cells = moved(&package, &revised);
     let mut by_table: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
     for ((name, place), value) in &cells {
         by_table.entry(name.as_str()).or_default().push((*place, *value));
@@ -61,16 +76,18 @@ pub fn revise_figure(
             let (Some(row), Some(field)) = (table.rows.get(at), table.field("value")) else {
                 continue;
             };
-            let is_asked = table.resource.name == asked.table && at == place;
-            match (table.number(row, "value") == Some(value), is_asked) {
-                (true, false) => continue,
-                (true, true) => {}
-                (false, true) => written.set(row.line, "value", &asked.value),
-                (false, false) => written.set(row.line, "value", &shown(value, field)),
+            let own = asked.get(&(name.to_owned(), at)).copied();
+            // What is moved has the source and the status of the first figure.
+            let Some(why) = own.or(all.first()) else { continue };
+            match (table.number(row, "value") == Some(value), own) {
+                (true, None) => continue,
+                (true, Some(_)) => {}
+                (false, Some(own)) => written.set(row.line, "value", &own.value),
+                (false, None) => written.set(row.line, "value", &shown(value, field)),
             }
-            written.set(row.line, "source", &asked.source);
+            written.set(row.line, "source", &why.source);
             written.set(row.line, "missing_reason", "");
-            if let Some(status) = &asked.status {
+            if let Some(status) = &why.status {
                 written.set(row.line, "obs_status", status);
             }
         }
@@ -78,9 +95,20 @@ pub fn revise_figure(
     }
     let (new, found) = revision.sealed(&text, &descriptor)?;
     if !found.is_empty() {
-        return Err(UpkeepError::Findings(found));
+        return Err(UpkeepError::Findings(found.into_iter().map(with_parts).collect()));
     }
     Ok((revision, differences(&package, &new)))
+}
+
+/// A finding about a sum says that its parts can be revised along with the figure.
+fn with_parts(finding: Diagnostic) -> Diagnostic {
+    match SUMS.contains(&finding.check.as_str()) {
+        true => finding.help(text!(
+            "the figure moves this total, and no rule says which of its parts move: revise one with it, as \
+             `--and 'TABLE KEY=VALUE... FIGURE'`"
+        )),
+        false => finding,
+    }
 }
 
 /// The table of a name.

@@ -16,15 +16,14 @@ const PASSES: usize = 64;
 /// Share of a tolerance by which rounding of sums may exceed it, as in the checks.
 const ROUNDING: f64 = 1e-9;
 
-/// Figures by cell as they would be: the revised one, and all that it moves.
+/// Figures by cell as they would be: the revised ones, and all that they move.
 ///
 /// A total moves by as much as its parts do, so that what rounding, or a defect that is known, leaves between
 /// them stays. One that did not agree with its parts before and does now is left as it was published. What is
 /// missing stays missing.
-pub(crate) fn moved(package: &Package, cell: Cell, value: f64) -> BTreeMap<Cell, f64> {
-    let mut chain = Chain { package, new: BTreeMap::new(), by_rule: BTreeMap::new() };
-    chain.by_rule.insert(cell.clone(), 0);
-    chain.new.insert(cell, value);
+pub(crate) fn moved(package: &Package, revised: &BTreeMap<Cell, f64>) -> BTreeMap<Cell, f64> {
+    let by_rule = revised.keys().map(|cell| (cell.clone(), 0)).collect();
+    let mut chain = Chain { package, new: revised.clone(), by_rule };
     for _ in 0..PASSES {
         let mut rule = 0;
         let mut any = false;

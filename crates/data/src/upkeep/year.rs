@@ -83,7 +83,7 @@ pub fn add_year(
             Incoming { line: 0, columns: BTreeMap::new(), cells }
         });
         // Findings about them are said of the table itself: they stand in no file.
-        batches.push(Batch { table, file: table.named(), rows: rows.collect() });
+        batches.push(Batch { table, file: table.named(), rows: rows.collect(), status: None });
     }
     let (revision, changes) = bring(folder, &package, (revision, &text, &descriptor), &batches)?;
     Ok((revision, changes, notes))

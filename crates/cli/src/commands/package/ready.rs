@@ -105,6 +105,11 @@ fn text(state: &PackageState, report: &CheckReport) -> String {
         report.diagnostics.iter().filter(|one| one.severity == suranys_core::Severity::Error);
     let _ = match (report.is_ready(), found.count()) {
         (true, _) => writeln!(lines, "ready to forecast: yes"),
+        (false, 0) if !report.for_forecast => writeln!(
+            lines,
+            "ready to forecast: not looked at, since the descriptor does not say that the package is for forecasts; \
+             `suranys report` says whether one can be made"
+        ),
         (false, 0) => writeln!(lines, "ready to forecast: no, this is missing:"),
         (false, count) => {
             writeln!(
