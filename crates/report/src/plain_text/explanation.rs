@@ -82,7 +82,10 @@ impl Teller<'_> {
             "level" => label(format!("education.{value}")),
             _ => None,
         };
-        named.unwrap_or_else(|| value.to_owned())
+        // Years have no decimals; measured values have.
+        let other =
+            || if value.contains('.') { self.labels.plain(value) } else { value.to_owned() };
+        named.unwrap_or_else(other)
     }
 
     fn named_code(&self, list: &[NamedCode], code: &str) -> Option<String> {

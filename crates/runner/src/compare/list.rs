@@ -11,10 +11,11 @@ use suranys_core::display_text::visible;
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::text;
+use suranys_core::{Unit, text};
 use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
 use suranys_report::plain_text::differences::side;
+use suranys_report::plain_text::number::signed;
 use suranys_report::{LabelBook, ReportError, Words};
 use suranys_rules::{compare, recommend};
 
@@ -270,7 +271,7 @@ fn line(
     }
     if let Some(rank) = &change.rank {
         let place = |value: f64| format!("{value:.0}");
-        let step = |value: f64| labels.plain(&format!("{value:+.0}"));
+        let step = |value: f64| labels.plain(&signed(value, Unit::Persons));
         let (from, to) = (rank.rank.from.median(), rank.rank.to.median());
         let mut shift = say("rank", &[("from", place(from)), ("to", place(to))])?;
         if let Estimate::Range(q) = rank.difference {
