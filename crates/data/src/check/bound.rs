@@ -28,12 +28,12 @@ pub fn run(package: &Package) -> Looked {
                 let message = text!(
                     "for {key} the figure exceeds {max} in `{resource}`, of which it is a part",
                     key,
-                    max = amount_text(max),
+                    max = amount_text(*max),
                     resource = rule.resource
                 );
                 let diagnostic = Diagnostic::error("bound", table.span(row, "value"), message)
                     .found(row.text("value"))
-                    .allowed(text!("at most {max}", max = amount_text(max)))
+                    .allowed(text!("at most {max}", max = amount_text(*max)))
                     .help(text!(
                         "correct the figure, its unit, or that of `{resource}`",
                         resource = rule.resource
