@@ -125,7 +125,7 @@ fn cells_are_told_by_row_column_and_text() {
             "no reason",
         ),
         ("2022,_T,,M,not_published", "2022,_T,,M,", "status", 8, "missing_reason", "says why"),
-        ("2021,B,22.0", "2021,B,22.5", "sum", 5, "value", "sum to 33.500"),
+        ("2021,B,22.0", "2021,B,22.5", "sum", 5, "value", "sum to 33.5"),
         ("2022,B,24.0", "2022,B,-24.0", "possible", 10, "value", "impossible"),
     ] {
         let d = only(&Made::sound().table(from, to).check(), check);

@@ -1,5 +1,6 @@
 //! Pairs of scenarios and what differs between them, as charts and tables show it.
 
+use crate::display::lower;
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use crate::view::View;
@@ -11,7 +12,7 @@ use suranys_core::run::{Figure, FigureKey, Measure, NamedCode};
 /// What one scenario's figures differ by from another's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast<'a> {
-    /// The second less the first, in the words of the language.
+    /// The second minus the first, in the words of the language.
     pub name: String,
     /// The differences.
     pub changes: Vec<&'a Change>,
@@ -115,12 +116,12 @@ pub fn figure(change: &Change) -> Figure {
     }
 }
 
-/// `Second less first`.
+/// `Second minus first`, the first inside the sentence.
 ///
 /// # Errors
 /// When the label file has no form for it.
 pub fn less(labels: &LabelBook, from: &str, to: &str) -> Result<String, ReportError> {
-    labels.fill("comparison.less", &[("from", from), ("to", to)])
+    labels.fill("comparison.less", &[("from", &lower(from)), ("to", to)])
 }
 
 /// The other scenarios of a run against its first.

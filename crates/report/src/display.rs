@@ -7,6 +7,8 @@ use suranys_core::Unit;
 const THOUSAND: f64 = 1000.0;
 /// Per cent in a share of one.
 const PERCENT_PER_SHARE: f64 = 100.0;
+/// The smallest share of simulations that is printed: a unit of its last decimal.
+const LEAST_SHARE: f64 = 1e-3;
 /// The minus sign of printed numbers.
 const MINUS: char = '\u{2212}';
 /// Digits in a group.
@@ -90,10 +92,12 @@ impl LabelBook {
         self.between(&self.printed(unit, low), &self.printed(unit, high))
     }
 
-    /// Two numbers as a range, in the order of the language.
+    /// Two numbers as a range, in the order of the language. A range that begins below zero is in words where
+    /// the language's sign of a range looks like a minus.
     #[must_use]
     pub fn between(&self, low: &str, high: &str) -> String {
-        self.fill("format.range", &[("low", low), ("high", high)])
+        let key = if low.starts_with(MINUS) { "format.range-below-zero" } else { "format.range" };
+        self.fill(key, &[("low", low), ("high", high)])
             .unwrap_or_else(|_| format!("{low} \u{2026} {high}"))
     }
 
@@ -101,6 +105,22 @@ impl LabelBook {
     #[must_use]
     pub fn percent(&self, share: f64) -> String {
         let value = self.printed(Unit::Share, share);
+        self.fill("format.percent", &[("value", &value)]).unwrap_or(value)
+    }
+
+    /// A share of simulations, in per cent: never as none or all of them, since what was not simulated is not
+    /// impossible.
+    #[must_use]
+    pub fn probability(&self, share: f64) -> String {
+        let (least, most) = (LEAST_SHARE, 1.0 - LEAST_SHARE);
+        let printed = |share: f64| self.printed(Unit::Share, share);
+        let value = if printed(share) == printed(0.0) {
+            format!("<{}", printed(least))
+        } else if printed(share) == printed(1.0) {
+            format!(">{}", printed(most))
+        } else {
+            printed(share)
+        };
         self.fill("format.percent", &[("value", &value)]).unwrap_or(value)
     }
 
@@ -129,12 +149,17 @@ impl LabelBook {
         text
     }
 
-    /// A number for a terminal as the language writes it: its decimal mark and a true minus sign; digits in a
-    /// column are not grouped.
+    /// A number that is already rounded as the language writes it: its decimal mark, grouped digits, a true
+    /// minus sign, a plus sign where it has one. What is no number stays as it is.
     #[must_use]
     pub fn plain(&self, number: &str) -> String {
-        let shown = number.replace('.', self.marks().0);
-        shown.strip_prefix('-').map_or(shown.clone(), |size| format!("{MINUS}{size}"))
+        let Ok(value) = number.parse::<f64>() else { return number.to_owned() };
+        if !value.is_finite() {
+            return number.to_owned();
+        }
+        let decimals = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let shown = self.number(value, decimals);
+        if number.starts_with('+') { format!("+{shown}") } else { shown }
     }
 
     /// A parameter as written by its author: as few decimals as it needs.
@@ -164,6 +189,17 @@ pub fn in_csv(persons: bool, value: f64) -> String {
     }
 }
 
+/// A name inside a sentence: its first letter small, unless the next is a capital too.
+#[must_use]
+pub fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    if letters.clone().next().is_some_and(char::is_uppercase) {
+        return name.to_owned();
+    }
+    first.to_lowercase().chain(letters).collect()
+}
+
 /// Whether a unit counts persons.
 #[must_use]
 pub fn counts_persons(unit: Unit) -> bool {
@@ -186,6 +222,16 @@ mod tests {
         assert_eq!(kk.printed(Unit::Persons, 1_271_200.0), "1\u{202f}271,2");
         assert_eq!(kk.percent(0.125), "12,5\u{a0}%");
         assert_eq!(ru.parameter(-0.25), "\u{2212}0,25");
+        assert_eq!(ru.plain("+1274199"), "+1\u{202f}274\u{202f}199");
+        assert_eq!(ru.plain("-0.250"), "\u{2212}0,250");
+        assert_eq!(en.plain("shapley"), "shapley");
+        assert_eq!(en.probability(0.0), "<0.1%");
+        assert_eq!(en.probability(1.0), ">99.9%");
+        assert_eq!(ru.probability(0.125), "12,5\u{a0}%");
+        assert_eq!(
+            ru.printed_range(Unit::Persons, -61_200.0, 388_500.0),
+            "от\u{a0}\u{2212}61,2 до\u{a0}388,5"
+        );
         // A million is the first number shown in millions.
         let told =
             |value: f64| ru.scaled(Scale::of(Unit::Persons, 1_000_000.0), Unit::Persons, value);

@@ -129,11 +129,12 @@ fn of_table(table: &TableChange, l: &LabelBook) -> Result<String, ReportError> {
         return l.fill("changes.table-unknown", &[("table", name)]);
     };
     let cause = cause_name(table.cause, l)?;
+    let first: Vec<String> = table.first.iter().map(|cell| of_cell(cell, l)).collect();
     let values = [
         ("table", name),
         ("cause", cause.as_str()),
         ("cells", &cells.to_string()),
-        ("first", &table.first.join("; ")),
+        ("first", &first.join("; ")),
     ];
     Ok(l.fill("changes.table", &values)?.trim_end_matches(", ").to_owned())
 }
@@ -142,9 +143,34 @@ fn of_assumption(one: &AssumptionChange, l: &LabelBook) -> Result<String, Report
     let group = l.optional(&format!("changes.group.{}", one.key));
     let name = l.optional(&format!("parameter.{}.name", one.key)).or(group).unwrap_or(&one.key);
     let absent = l.text("changes.absent")?;
-    let text = |of: &Option<String>| of.clone().unwrap_or_else(|| absent.to_owned());
+    let text = |of: &Option<String>| {
+        of.as_ref().map_or_else(|| absent.to_owned(), |stated| of_parameter(stated, l))
+    };
     let (before, after) = (text(&one.before), text(&one.after));
     l.fill("changes.assumption", &[("name", name), ("before", &before), ("after", &after)])
+}
+
+/// A cell that differs, stated as `year=2024;region=KZ-75 value: before → after`: the codes of its row, and
+/// numbers as the language writes them.
+fn of_cell(stated: &str, l: &LabelBook) -> String {
+    let Some((place, figures)) = stated.rsplit_once(": ") else { return stated.to_owned() };
+    let key = place.rsplit_once(' ').map_or(place, |(key, _)| key);
+    let code = |part: &str| part.split_once('=').map_or(part, |(_, code)| code).to_owned();
+    let codes: Vec<String> = key.split(';').map(code).collect();
+    let figures: Vec<String> = figures.split(" → ").map(|figure| l.plain(figure)).collect();
+    format!("{}: {}", codes.join(", "), figures.join(" → "))
+}
+
+/// A parameter, stated as `value` or `value (low … high)`, as the language writes it.
+fn of_parameter(stated: &str, l: &LabelBook) -> String {
+    let range = stated.strip_suffix(')').and_then(|rest| rest.split_once(" ("));
+    let bounds = range.and_then(|(value, range)| Some((value, range.split_once(" … ")?)));
+    match bounds {
+        Some((value, (low, high))) => {
+            format!("{} ({})", l.plain(value), l.between(&l.plain(low), &l.plain(high)))
+        }
+        None => l.plain(stated),
+    }
 }
 
 /// What changed, for people who read a terminal.
@@ -232,7 +258,7 @@ mod tests {
             assumptions: vec![AssumptionChange {
                 key: "replacement.other_exit_rate".to_owned(),
                 cause: Cause::Assumptions,
-                before: Some("0.02".to_owned()),
+                before: Some("0.02 (0.01 … 0.03)".to_owned()),
                 after: None,
             }],
             programs: ["suranys 1".to_owned(), "suranys 2".to_owned()],
@@ -246,7 +272,11 @@ mod tests {
             let book = LabelBook::read(language).expect("words");
             let words = Words::of(&book);
             let text = changes_text(&change(), &words).expect("all labels");
-            assert!(text.contains("9663.991 → 9665.066"), "{text}");
+            let figures = [book.plain("9663.991"), book.plain("9665.066")].join(" → ");
+            assert!(text.contains(&format!("2024: {figures}")), "{text}");
+            let range = book.between(&book.plain("0.01"), &book.plain("0.03"));
+            assert!(text.contains(&format!("{} ({range})", book.plain("0.02"))), "{text}");
+            assert!(!text.contains("year=") && !text.contains('…'), "{text}");
             assert!(text.contains('\u{2212}') && text.contains('+'), "{text}");
             for cause in Cause::ALL {
                 cause_name(cause, &book).expect("a name");

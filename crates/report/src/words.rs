@@ -188,6 +188,11 @@ impl Words {
         share.map_or("–".to_owned(), |share| self.book.percent(share))
     }
 
+    /// A share of simulations in per cent.
+    pub fn probability(&self, share: Option<f64>) -> String {
+        share.map_or("–".to_owned(), |share| self.book.probability(share))
+    }
+
     /// The switching value of a verdict.
     #[must_use]
     pub fn switching_value(&self, switching_value: Option<&SwitchingValue>) -> String {
@@ -220,7 +225,7 @@ impl Words {
             if fact.about.is_empty() { String::new() } else { format!(", {}", fact.about) },
             self.amount(&fact.value),
             self.word("unit", &fact.unit),
-            fact.period,
+            self.date(&fact.period),
             cells(&fact.cells)
         )
     }

@@ -134,10 +134,11 @@ pub fn differences(
             .filter(|p| p.occupation == profession.occupation && p.id != profession.id)
             .map(|p| p.id.as_str())
             .collect();
-        why.push(Note::new(
-            "difference.finer",
-            [("occupation", profession.occupation.clone()), ("sisters", sisters.len().to_string())],
-        ));
+        let occupation = ("occupation", profession.occupation.clone());
+        why.push(match sisters.len() {
+            0 => Note::new("difference.finer-alone", [occupation]),
+            count => Note::new("difference.finer", [occupation, ("sisters", count.to_string())]),
+        });
         if !profession.alternative.is_empty() {
             why.push(Note::new(
                 "difference.mapping",

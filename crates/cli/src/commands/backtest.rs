@@ -72,24 +72,32 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn text(lines: &[ScoreLine], [model, errors, heading]: [&str; 3], labels: &LabelBook) -> String {
+    let named = |group: &str, key: &'static str| {
+        labels.optional(&format!("{group}.{key}")).unwrap_or(key).to_owned()
+    };
+    let models: Vec<String> = lines.iter().map(|line| named("model", line.model)).collect();
+    let wide = |texts: &mut dyn Iterator<Item = &str>| {
+        texts.map(|text| text.chars().count()).max().unwrap_or(0)
+    };
+    let first = wide(&mut models.iter().map(String::as_str).chain([model]));
+    let (second, last) = (wide(&mut [errors].into_iter()), wide(&mut [heading].into_iter()));
+    let percent = |share| labels.fill("format.percent", &[("value", share)]).unwrap_or_default();
+    let (eighty, ninety_five) = (percent("80"), percent("95"));
     let mut text = String::new();
     let mut before = None;
-    for line in lines {
+    for (line, named_model) in lines.iter().zip(&models) {
         let about = (&line.table, &line.series);
         if before != Some(about) {
             let series = line.series.as_ref().map(|s| format!(" {s}")).unwrap_or_default();
+            let table = labels.optional(&format!("panel.{}", line.table));
+            let table = table.unwrap_or(&line.table);
             let _ = writeln!(
                 text,
-                "{}{}{series}\n  {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {:>11}",
+                "{}{table}{series}\n  {model:<first$} {errors:>second$} {:>7} {:>7} {eighty:>6} \
+                 {ninety_five:>6} {heading:>last$}",
                 if before.is_some() { "\n" } else { "" },
-                line.table,
-                model,
-                errors,
                 "MASE",
                 "WIS",
-                "80%",
-                "95%",
-                heading
             );
             before = Some(about);
         }
@@ -98,9 +106,8 @@ fn text(lines: &[ScoreLine], [model, errors, heading]: [&str; 3], labels: &Label
         let direction = t.direction.map_or("-".to_owned(), |d| labels.plain(&format!("{d:.3}")));
         let _ = writeln!(
             text,
-            "{} {:<14} {:>6} {:>7} {:>7} {:>6} {:>6} {direction:>11}",
+            "{} {named_model:<first$} {:>second$} {:>7} {:>7} {:>6} {:>6} {direction:>last$}",
             if line.chosen { "*" } else { " " },
-            line.model,
             t.errors,
             three(t.mase),
             three(t.wis),

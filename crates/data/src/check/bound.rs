@@ -1,6 +1,6 @@
 //! Figures that are a part of another table's.
 
-use crate::check::looked::{Difference, Looked};
+use crate::check::looked::{Difference, Looked, amount_text};
 use crate::check::other_table::{group, values};
 use crate::check::sum::group_name;
 use crate::package::open::Package;
@@ -28,12 +28,12 @@ pub fn run(package: &Package) -> Looked {
                 let message = text!(
                     "for {key} the figure exceeds {max} in `{resource}`, of which it is a part",
                     key,
-                    max = format!("{max:.3}"),
+                    max = amount_text(*max),
                     resource = rule.resource
                 );
                 let diagnostic = Diagnostic::error("bound", table.span(row, "value"), message)
                     .found(row.text("value"))
-                    .allowed(text!("at most {max}", max = format!("{max:.3}")))
+                    .allowed(text!("at most {max}", max = amount_text(*max)))
                     .help(text!(
                         "correct the figure, its unit, or that of `{resource}`",
                         resource = rule.resource

@@ -5,7 +5,7 @@ use crate::check::report::CheckInfo;
 use crate::package::open::Package;
 use suranys_core::limits::LONGEST_SENTENCE;
 use suranys_core::text;
-use suranys_core::{Diagnostic, Severity};
+use suranys_core::{Diagnostic, Severity, Text};
 
 /// The check on the list of known defects itself.
 pub const INFO: CheckInfo =
@@ -23,7 +23,9 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
     let Some(table) = package.tables.get(TABLE) else { return looked };
     for row in &table.rows {
         looked.at += 1;
-        let reason = text!("known defect: {reason}", reason = row.text("reason"));
+        // A package may have its reasons in other languages too, in its label files.
+        let reason = Text::of_program(row.text("reason"));
+        let reason = text!("known defect: {reason}", reason);
         let path = package.tables.get(row.text("resource")).map(|t| t.resource.path.as_str());
         let amount = table.number(row, "amount");
         let explained = |found: &&mut Found| {

@@ -1,6 +1,6 @@
 //! Components and totals that stand in tables of their own.
 
-use crate::check::looked::{Difference, Looked};
+use crate::check::looked::{Difference, Looked, amount_text};
 use crate::check::other_table::{group, values};
 use crate::check::sum::group_name;
 use crate::package::descriptor::IdentityRule;
@@ -46,12 +46,12 @@ fn add_up(package: &Package, table: &Table, rule: &IdentityRule, looked: &mut Lo
             "for {key} this and `{plus}` sum to {sum}, `{equals}` has {total}",
             key,
             plus = rule.plus.join("`, `"),
-            sum = format!("{sum:.3}"),
+            sum = amount_text(sum),
             equals = rule.equals,
-            total = format!("{total:.3}")
+            total = amount_text(total)
         );
         let diagnostic = Diagnostic::error("identity", table.span(row, "value"), message)
-            .found(text!("difference {amount}", amount = format!("{amount:.3}")))
+            .found(text!("difference {amount}", amount = amount_text(amount)))
             .allowed(text!("at most {max}", max = rule.tolerance))
             .help(text!(
                 "correct the figure that is wrong; if the source itself contradicts, name it in \

@@ -11,6 +11,12 @@ pub struct Difference {
     pub amount: f64,
 }
 
+/// An amount to three decimals, in as few as it needs: persons are whole.
+pub fn amount_text(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A finding of a check.
 #[derive(Debug, Clone)]
 pub struct Found {

@@ -1,6 +1,6 @@
 //! Parts against published totals.
 
-use crate::check::looked::{Difference, Looked};
+use crate::check::looked::{Difference, Looked, amount_text};
 use crate::package::open::{Package, Row, Table};
 use std::collections::BTreeMap;
 use suranys_core::text;
@@ -110,11 +110,11 @@ fn differs(looked: &mut Looked, check: &str, table: &Table, row: &Row, sides: &S
     let message = text!(
         "for {group} the parts sum to {sum}, the total is {total}",
         group,
-        sum = format!("{sum:.3}"),
-        total = format!("{total:.3}")
+        sum = amount_text(sum),
+        total = amount_text(total)
     );
     let diagnostic = Diagnostic::error(check, table.span(row, "value"), message)
-        .found(text!("difference {amount}", amount = format!("{amount:.3}")))
+        .found(text!("difference {amount}", amount = amount_text(amount)))
         .allowed(text!("at most {max}", max = tolerance))
         .help(text!(
             "correct the figure; if the source itself contradicts, name it in `known_defects` \

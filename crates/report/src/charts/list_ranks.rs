@@ -32,7 +32,7 @@ pub fn ranks(
     let row = |r: &suranys_core::shortage_list::Ranked| Placed {
         name: name(&r.id),
         rank: r.rank,
-        note: if stated { studio.labels.percent(r.top) } else { String::new() },
+        note: if stated { studio.labels.probability(r.top) } else { String::new() },
         datum: Datum {
             item: name(&r.id),
             series: axis.to_owned(),

@@ -24,6 +24,9 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
             Some(reason) => Cell::Text(l.text(reason)?.to_owned()),
             None => Cell::Blank,
         };
+        // What a ratio is of stands with its indicator.
+        let own = l.optional(&format!("indicator-unit.{}", one.id));
+        let unit = own.map_or_else(|| view.unit(one.unit), Ok)?;
         let (value, range, unit) = match &one.estimate {
             None => (Cell::Missing, Cell::Blank, Cell::Blank),
             Some(estimate) => {
@@ -31,7 +34,7 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
                 (
                     Cell::Value(one.unit, estimate.central()),
                     range.map_or(Cell::Blank, |q| Cell::Range(one.unit, q.lo80(), q.hi80())),
-                    Cell::Text(view.unit(one.unit)?.to_owned()),
+                    Cell::Text(unit.to_owned()),
                 )
             }
         };

@@ -45,7 +45,10 @@ pub fn list_annex(
         mark,
         facts: vec![
             fact("annex.version", output.book.id.clone())?,
-            fact("annex.dated", format!("{} ({})", version.dated, words.word("dating", dating)))?,
+            fact(
+                "annex.dated",
+                format!("{} ({})", words.date(&version.dated), words.word("dating", dating)),
+            )?,
             fact("annex.citation", words.citation(version).to_owned())?,
             fact("annex.draws", words.number(output.draws as f64))?,
         ],

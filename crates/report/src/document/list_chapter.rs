@@ -2,6 +2,7 @@
 //! the official form as an annex.
 
 use crate::assessed::{code, listed};
+use crate::display::lower;
 use crate::document::block::Builder;
 use crate::document::list_tables::{columns, list_foot, score_table};
 use crate::document::table::{Cell, Kind, Table};
@@ -10,7 +11,7 @@ use crate::words::Words;
 use std::collections::BTreeSet;
 use suranys_core::run::Note;
 use suranys_core::shortage_list::{
-    Amount, Assessed, Difference, Finding, ListOutput, Quantity, Source, Verdict,
+    Amount, Assessed, Dating, Difference, Finding, ListOutput, Quantity, Source, Verdict,
 };
 
 /// The chapter, its heading left out.
@@ -24,13 +25,15 @@ pub fn list_chapter(
 ) -> Result<(), ReportError> {
     let version = &output.book.version;
     let title = words.name(&version.title, &output.book.id);
+    let month = version.dated.rsplit_once('-').map_or(version.dated.as_str(), |(month, _)| month);
+    let dated = match version.dating {
+        Dating::KnownBy => words.fill("chapter.known-by", &[("date", &words.date(month))])?,
+        Dating::Month => words.date(month),
+        Dating::Day => words.date(&version.dated),
+    };
     let rules = words.fill(
         "chapter.rules",
-        &[
-            ("title", title),
-            ("dated", &words.date(&version.dated)),
-            ("citation", words.citation(version)),
-        ],
+        &[("title", &lower(title)), ("dated", &dated), ("citation", words.citation(version))],
     )?;
     let mut paragraphs = vec![rules];
     let unread = words.name(&version.unread, "");
@@ -86,6 +89,10 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
             .collect();
         let line = output.lines.get(&subject.id).and_then(|line| line.history.last());
         let grounds = line.map_or_else(none, |entry| {
+            // Some documents say all of it by themselves.
+            if let Some(whole) = words.book().optional(&format!("ground.{}", entry.document)) {
+                return whole.to_owned();
+            }
             let position = words.word("position", entry.position.key());
             let document = words.word("document", &entry.document);
             format!("{position}, {}: {document}", words.date(&entry.date))

@@ -112,13 +112,13 @@ pub fn ranking_table(output: &ListOutput, words: &Words) -> Result<Table, Report
         .iter()
         .map(|r| {
             let name = output.assessed(&r.id).map_or("", |j| words.name(&j.subject.labels, &r.id));
-            let without = |source| words.percent(r.without.get(&source).copied());
+            let without = |source| words.probability(r.without.get(&source).copied());
             let missing: Vec<&str> =
                 r.missing.iter().map(|s| words.word("source", s.key())).collect();
             vec![
                 code(&r.id).to_owned(),
                 name.to_owned(),
-                words.percent(Some(r.top)),
+                words.probability(Some(r.top)),
                 rank(r, words),
                 without(Source::Forecast),
                 without(Source::Exchange),
@@ -231,7 +231,7 @@ pub fn register_table(output: &ListOutput, words: &Words) -> Result<Table, Repor
                 words.word("state", line.state.key()).to_owned(),
                 body.map_or(e.body.as_str(), |b| words.name(&b.labels, &e.body)).to_owned(),
                 words.word("position", e.position.key()).to_owned(),
-                e.date.clone(),
+                words.date(&e.date),
                 words.word("document", &e.document).to_owned(),
             ]);
         }

@@ -1,6 +1,7 @@
 //! What is said of demand in sentences, and the figures that matter most.
 
 use crate::display::Scale;
+pub use crate::display::lower;
 use crate::document::block::KeyFigure;
 use crate::error::ReportError;
 use crate::view::{View, cut};
@@ -9,17 +10,6 @@ use suranys_core::{Quantiles, Sex, Year};
 
 /// How many sections and regions are named.
 const LARGEST: usize = 3;
-
-/// A name inside a sentence: its first letter small, unless the next is a capital too.
-#[must_use]
-pub fn lower(name: &str) -> String {
-    let mut letters = name.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    if letters.clone().next().is_some_and(char::is_uppercase) {
-        return name.to_owned();
-    }
-    first.to_lowercase().chain(letters).collect()
-}
 
 /// The median or the one value, as printed.
 pub fn central(view: View, figure: Option<&Figure>, none: &str) -> String {

@@ -131,9 +131,7 @@ pub fn differences_text(
     output: &ForecastOutput,
     labels: &LabelBook,
 ) -> Result<String, ReportError> {
-    let side =
-        |(run, scenario): &(String, String)| format!("{} ({})", visible(scenario), visible(run));
-    let sides = [("to", side(&pair.to)), ("from", side(&pair.from))];
+    let sides = [("to", side(&pair.to, labels)), ("from", side(&pair.from, labels))];
     let sides = sides.each_ref().map(|(place, value)| (*place, value.as_str()));
     let mut text = format!("{}\n", labels.fill("terminal.compare.less", &sides)?);
     let mut rows: Vec<&Change> = pair.changes.iter().collect();
@@ -173,7 +171,7 @@ pub fn differences_text(
         }
         text.push_str(&sign(c.difference.central()));
         if let Estimate::Range(q) = c.difference {
-            let share = labels.percent(c.above);
+            let share = labels.probability(c.above);
             let above = labels.fill("terminal.compare.above", &[("share", &share)])?;
             let _ = write!(text, " ({}), {above}", intervals(labels, &q, sign)?);
         }
@@ -181,6 +179,16 @@ pub fn differences_text(
     }
     text.push('\n');
     Ok(text)
+}
+
+/// A scenario by the name it has in the language, and its run where that is called otherwise.
+#[must_use]
+pub fn side((run, scenario): &(String, String), labels: &LabelBook) -> String {
+    let named = labels.optional(&format!("published.scenario.{scenario}")).unwrap_or(scenario);
+    match run == scenario {
+        true => visible(named).into_owned(),
+        false => format!("{} ({})", visible(named), visible(run)),
+    }
 }
 
 fn place(

@@ -82,7 +82,10 @@ impl Teller<'_> {
             "level" => label(format!("education.{value}")),
             _ => None,
         };
-        named.unwrap_or_else(|| value.to_owned())
+        // Years have no decimals; measured values have.
+        let other =
+            || if value.contains('.') { self.labels.plain(value) } else { value.to_owned() };
+        named.unwrap_or_else(other)
     }
 
     fn named_code(&self, list: &[NamedCode], code: &str) -> Option<String> {
@@ -126,17 +129,22 @@ impl Teller<'_> {
         self.text(&format!("unit.{}", unit.key()), &[])
     }
 
+    /// A number as the language writes it, to a decimal more than people count in.
+    fn exact(&self, value: f64, unit: Unit) -> String {
+        self.labels.plain(&exact(value, unit))
+    }
+
     fn figure(&self, estimate: &Estimate, unit: Unit) -> Result<String, ReportError> {
         match estimate {
             Estimate::Point { value } => {
-                Ok(format!("{} {}", exact(*value, unit), self.unit(unit)?))
+                Ok(format!("{} {}", self.exact(*value, unit), self.unit(unit)?))
             }
             Estimate::Range(q) => self.range(q, unit),
         }
     }
 
     fn range(&self, q: &Quantiles, unit: Unit) -> Result<String, ReportError> {
-        let bound = |value| exact(value, unit);
+        let bound = |value| self.exact(value, unit);
         let (lo80, hi80) = (bound(q.lo80()), bound(q.hi80()));
         let (lo95, hi95) = (bound(q.lo95()), bound(q.hi95()));
         let values = [("lo80", &*lo80), ("hi80", &*hi80), ("lo95", &*lo95), ("hi95", &*hi95)];
@@ -170,7 +178,7 @@ impl Teller<'_> {
         let _ = writeln!(text, "{}: {figure}", shown(&root.name));
         let _ = writeln!(text, "{}", visible(&self.scenario(explanation.subject.scenario())?));
         if let Subject::Outturn(row) = &explanation.subject {
-            let published = exact(row.outturn, root.unit);
+            let published = self.exact(row.outturn, root.unit);
             let forecast = self.range(&row.forecast, root.unit)?;
             let values = [("published", published.as_str()), ("forecast", forecast.as_str())];
             let _ = writeln!(text, "{}", self.text("text.outturn", &values)?);
@@ -203,11 +211,11 @@ impl Teller<'_> {
         let value = if term.value.is_nan() {
             self.text("text.missing", &[])?
         } else {
-            format!("{} {}", exact(term.value, term.unit), self.unit(term.unit)?)
+            format!("{} {}", self.exact(term.value, term.unit), self.unit(term.unit)?)
         };
         let _ = write!(text, "{value} [{}]", term.status);
         if let Some(Estimate::Range(q)) = term.figure {
-            let median = exact(q.median(), term.unit);
+            let median = self.exact(q.median(), term.unit);
             let _ = write!(text, " ({})", self.text("text.median", &[("value", &median)])?);
         }
         if term.formula == Formula::Repeated {
@@ -254,6 +262,11 @@ impl Teller<'_> {
         Ok(text)
     }
 
+    /// A publisher by the name it has in the language.
+    fn publisher<'p>(&'p self, publisher: &'p str) -> &'p str {
+        self.labels.optional(&format!("publisher.{publisher}")).unwrap_or(publisher)
+    }
+
     /// Cells of one file and source on one line.
     fn cells(&self, cells: &[SourceCell]) -> Result<Vec<String>, ReportError> {
         let mut lines: Vec<(&SourceCell, Vec<u64>)> = Vec::new();
@@ -268,13 +281,17 @@ impl Teller<'_> {
             rows.sort_unstable();
             rows.dedup();
             let vintage = cell.vintage.to_string();
+            let count = rows.len().to_string();
+            let named = |group: &str, key: &str| self.labels.optional(&format!("{group}.{key}"));
+            let dataset = named("dataset", &cell.source).unwrap_or(&cell.dataset);
             let text = self.text(
                 "text.cells",
                 &[
                     ("file", &cell.file),
                     ("rows", &runs(&rows)),
-                    ("publisher", &cell.publisher),
-                    ("dataset", &cell.dataset),
+                    ("count", &count),
+                    ("publisher", self.publisher(&cell.publisher)),
+                    ("dataset", dataset),
                     ("source", &cell.source),
                     ("vintage", &vintage),
                 ],
@@ -305,7 +322,7 @@ impl Teller<'_> {
             let mut named = Vec::new();
             for part in parts.iter().take(NAMED) {
                 let value = part.figure.map_or(part.value, |figure| figure.central());
-                let value = format!("{} {}", exact(value, part.unit), self.unit(part.unit)?);
+                let value = format!("{} {}", self.exact(value, part.unit), self.unit(part.unit)?);
                 let name = shown(&part.name);
                 named.push(self.text("text.brief-part", &[("name", &name), ("value", &value)])?);
             }
@@ -331,7 +348,7 @@ impl Teller<'_> {
             });
         }
         let sources: BTreeSet<String> =
-            publishers(root).into_iter().map(|p| visible(p).into_owned()).collect();
+            publishers(root).into_iter().map(|p| visible(self.publisher(p)).into_owned()).collect();
         if !sources.is_empty() {
             let all = sources.into_iter().collect::<Vec<_>>().join("; ");
             said.push(self.text("text.brief-sources", &[("sources", &all)])?);

@@ -44,7 +44,9 @@ pub fn list_text(output: &ListOutput, words: &Words, rows: usize) -> Result<Stri
     let all = output.assessed.len();
     let left = all.saturating_sub(rows);
     if left > 0 {
-        let _ = writeln!(text, "… {left} more: --top {all}");
+        let (left, all) = (left.to_string(), all.to_string());
+        let more = [("left", left.as_str()), ("all", all.as_str())];
+        let _ = writeln!(text, "{}", words.labels().fill("terminal.recommend.more", &more)?);
     }
     if !output.scores.is_empty() {
         let scores = score_table(output, words)?;

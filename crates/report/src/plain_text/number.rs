@@ -51,10 +51,10 @@ pub fn intervals(
     q: &Quantiles,
     bound: impl Fn(f64) -> String,
 ) -> Result<String, ReportError> {
-    let bounds = [("lo80", q.lo80()), ("hi80", q.hi80()), ("lo95", q.lo95()), ("hi95", q.hi95())];
-    let bounds = bounds.map(|(place, value)| (place, bound(value)));
-    let bounds = bounds.each_ref().map(|(place, value)| (*place, value.as_str()));
-    labels.fill("terminal.compare.intervals", &bounds)
+    let range = |low: f64, high: f64| labels.between(&bound(low), &bound(high));
+    let (range80, range95) = (range(q.lo80(), q.hi80()), range(q.lo95(), q.hi95()));
+    let ranges = [("range80", range80.as_str()), ("range95", range95.as_str())];
+    labels.fill("terminal.compare.intervals", &ranges)
 }
 
 #[cfg(test)]

@@ -45,7 +45,10 @@ pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> Strin
             let place = format!("{}:{}", e.cell.file, e.cell.row);
             line(format!(
                 "    {} {} {position}; {}; {} ({place})",
-                e.date, e.body, e.document, e.reason
+                words.date(&e.date),
+                e.body,
+                e.document,
+                e.reason
             ));
         }
     }

@@ -11,9 +11,11 @@ use suranys_core::display_text::visible;
 use suranys_core::run::Estimate;
 use suranys_core::shortage_list::{Evidence, PackageEvidence, RuleBook, Verdict};
 use suranys_core::table::{Column, ResultTable};
-use suranys_core::text;
+use suranys_core::{Unit, text};
 use suranys_data::{RuleRequest, default_rules, is_folder, read_package_evidence, read_rulebook};
 use suranys_model::ModelError;
+use suranys_report::plain_text::differences::side;
+use suranys_report::plain_text::number::signed;
 use suranys_report::{LabelBook, ReportError, Words};
 use suranys_rules::{compare, recommend};
 
@@ -164,9 +166,8 @@ pub fn words(
     if found.synthetic {
         let _ = writeln!(text, "{}", labels.text("mark.synthetic")?);
     }
-    let called =
-        |(run, scenario): &(String, String)| visible(&format!("{scenario} ({run})")).into_owned();
-    let sides = [("to", called(to)), ("from", called(from)), ("rules", found.rules.clone())];
+    let sides =
+        [("to", side(to, labels)), ("from", side(from, labels)), ("rules", found.rules.clone())];
     let sides = sides.each_ref().map(|(place, value)| (*place, value.as_str()));
     let _ = writeln!(text, "{}", say("title", &sides)?);
     let list_words = Words::of(labels);
@@ -258,10 +259,10 @@ fn line(
     let probability = |what: &str, probability: &Probability| {
         let places = [
             ("what", what.to_owned()),
-            ("from", labels.percent(probability.share.from)),
-            ("to", labels.percent(probability.share.to)),
-            ("gained", labels.percent(probability.gained)),
-            ("lost", labels.percent(probability.lost)),
+            ("from", labels.probability(probability.share.from)),
+            ("to", labels.probability(probability.share.to)),
+            ("gained", labels.probability(probability.gained)),
+            ("lost", labels.probability(probability.lost)),
         ];
         say("probability", &places)
     };
@@ -270,15 +271,14 @@ fn line(
     }
     if let Some(rank) = &change.rank {
         let place = |value: f64| format!("{value:.0}");
-        let step = |value: f64| format!("{value:+.0}");
+        let step = |value: f64| labels.plain(&signed(value, Unit::Persons));
         let (from, to) = (rank.rank.from.median(), rank.rank.to.median());
         let mut shift = say("rank", &[("from", place(from)), ("to", place(to))])?;
         if let Estimate::Range(q) = rank.difference {
             let places = [
                 ("median", step(q.median())),
-                ("low", step(q.lo80())),
-                ("high", step(q.hi80())),
-                ("share", labels.percent(rank.better)),
+                ("range", labels.between(&step(q.lo80()), &step(q.hi80()))),
+                ("share", labels.probability(rank.better)),
             ];
             let _ = write!(shift, ", {}", say("rank-change", &places)?);
         }

@@ -10,6 +10,7 @@ use suranys_core::table::{Column, ResultTable};
 use suranys_core::text;
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
+use suranys_report::plain_text::differences::side;
 use suranys_report::plain_text::number::{intervals, number, signed};
 use suranys_report::{LabelBook, ReportError};
 
@@ -112,7 +113,8 @@ pub fn words(
     let say = |key: &str, places: &[(&str, &str)]| {
         labels.fill(&format!("terminal.compare.{key}"), places)
     };
-    let (shown_to, shown_from) = (visible(to), visible(from));
+    let named = |id: &str| side(&(id.to_owned(), id.to_owned()), labels);
+    let (shown_to, shown_from) = (named(to), named(from));
     let plain = |value: f64| labels.plain(&number(value, unit));
     let sign = |value: f64| labels.plain(&signed(value, unit));
     let mut text = format!(

@@ -77,14 +77,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             text.push_str(&format!("{}\n", words.word("mark", "synthetic")));
         }
         for line in &chosen {
-            let last = line.history.last().map_or("", |e| e.date.as_str());
+            let last = line.history.last().map_or(String::new(), |e| words.date(&e.date));
             let state = words.word("state", line.state.key());
             let row = format!("{state:<20} {last:<10} {} {}", line.id, name(&line.id));
             text.push_str(&format!("{}\n", visible(&row)));
             for e in line.history.iter().filter(|_| arguments.line.is_some()) {
                 let entry = format!(
                     "    {} {} {}; {}; {} ({}:{})",
-                    e.date,
+                    words.date(&e.date),
                     e.body,
                     words.word("position", e.position.key()),
                     e.document,

@@ -79,6 +79,6 @@ pub fn apply(revision: Revision, changes: &[CellChange], yes: bool) -> Result<Ex
         }
     }
     notes(&revision.apply()?);
-    note(text!("{count} cells written; the package has no findings", count = changes.len()));
+    note(text!("cells written: {count}; the package has no findings", count = changes.len()));
     Ok(ExitCode::SUCCESS)
 }
