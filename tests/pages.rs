@@ -20,8 +20,12 @@ const LINE: f64 = 1.14;
 /// Size of a chapter's heading, and points of a millimetre: as the template has them.
 const CHAPTER: f64 = 15.0;
 const MILLIMETRE: f64 = 72.0 / 25.4;
+/// Most room between a number and the dash of its range, in points.
+const ROOM: f64 = 5.0;
 
 struct Word {
+    left: f64,
+    right: f64,
     top: f64,
     bottom: f64,
     text: String,
@@ -53,6 +57,30 @@ impl Page {
         lines
     }
 
+    /// Ranges that a line's end breaks: a dash right after a number at the end of a line, a number at the head of
+    /// the next.
+    fn broken_ranges(&self) -> Vec<String> {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let after = |before: &Word, dash: &Word| {
+            let room = dash.left - before.right;
+            dash.text == "–" && (0.0..ROOM).contains(&room) && (dash.top - before.top).abs() < 1.0
+        };
+        let mut broken = Vec::new();
+        for three in self.words.windows(3) {
+            let [first, dash, next] = three else { continue };
+            let (number, joined) = match dash.text.strip_suffix('–') {
+                Some("") => (first.text.chars().next_back(), after(first, dash)),
+                Some(number) => (number.chars().next_back(), true),
+                None => continue,
+            };
+            let ends = next.top > dash.bottom - 1.0;
+            if joined && ends && digit(number) && digit(next.text.chars().next()) {
+                broken.push(format!("{} {} / {}", first.text, dash.text, next.text));
+            }
+        }
+        broken
+    }
+
     fn begins_a_chapter(&self) -> bool {
         let highest = self.words.iter().map(|word| word.top).fold(f64::MAX, f64::min);
         self.chapters().first().is_some_and(|(top, _)| *top - highest < 1.0)
@@ -82,9 +110,10 @@ fn pages(pdf: &Path) -> Vec<Page> {
             let (top, bottom) = (number(line, "yMin"), number(line, "yMax"));
             let inside = bottom > page.top - 2.0 && top < page.bottom;
             let text = line.split('>').nth(1).unwrap_or_default();
-            let text = text.trim_end_matches("</word").to_owned();
+            let text = text.trim_end_matches("</word").replace('\u{2060}', "");
+            let (left, right) = (number(line, "xMin"), number(line, "xMax"));
             if inside {
-                page.words.push(Word { top, bottom, text });
+                page.words.push(Word { left, right, top, bottom, text });
             }
         }
     }
@@ -115,6 +144,9 @@ fn the_report_is_short_its_pages_are_full_and_its_text_can_be_read() {
             if page.filled() < FILLED && !ends {
                 let share = 100.0 * page.filled();
                 wrong.push(format!("{language}: page {} is {share:.0} per cent full", n + 1));
+            }
+            for range in page.broken_ranges() {
+                wrong.push(format!("{language}: page {}, a line ends in {range}", n + 1));
             }
             let small = |word: &&Word| word.bottom - word.top < (SMALLEST - ROUNDING) * LINE;
             if let Some(word) = page.words.iter().find(small) {

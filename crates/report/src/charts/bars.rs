@@ -23,7 +23,7 @@ const BAR_ROW: i32 = 20;
 const LAST: i32 = 24;
 /// Fills of the bars of a group: light enough for the range to stand out, and of different lightness.
 const FILLS: [RGBColor; 3] =
-    [RGBColor(0x7f, 0xae, 0xd0), RGBColor(0xcf, 0xdf, 0xec), RGBColor(0xa9, 0xa9, 0xa9)];
+    [RGBColor(0x7f, 0xae, 0xd0), RGBColor(0xcf, 0xdf, 0xec), RGBColor(0x78, 0x80, 0x88)];
 
 /// A thing with its figure of each period, as far as there is one.
 pub type Bars<'a> = (&'a str, Vec<Option<&'a Figure>>);

@@ -1,6 +1,6 @@
 //! National employment: history and forecast.
 
-use crate::charts::canvas::{Head, Picture, Studio, sheet};
+use crate::charts::canvas::{DEEP, Head, Picture, Studio, sheet};
 use crate::charts::legend::fan_legend;
 use crate::charts::panel::{Panel, Scale, extent};
 use crate::error::ReportError;
@@ -30,7 +30,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
     let picture = sheet(studio, head, HEIGHT, |canvas, area| {
         let area = fan_legend(canvas, area, labels)?;
         let panel = Panel::new(canvas, area, scale, first, last);
-        panel.fan(canvas, (view.measure(Measure::Employment)?, ""), &history, &forecast);
+        panel.fan(canvas, (view.measure(Measure::Employment)?, ""), &history, &forecast, DEEP);
         Ok(())
     })?;
     Ok(Some(picture))

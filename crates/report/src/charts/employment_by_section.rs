@@ -1,6 +1,6 @@
 //! Employment by section: small multiples, several to a page.
 
-use crate::charts::canvas::{Area, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
+use crate::charts::canvas::{Area, DEEP, Head, INK, Picture, SMALL, Side, Studio, leading, sheet};
 use crate::charts::legend::fan_legend;
 use crate::charts::panel::{Panel, Scale, extent};
 use crate::error::ReportError;
@@ -74,7 +74,7 @@ pub fn draw(view: View, studio: &Studio) -> Result<Vec<Picture>, ReportError> {
                     bottom: top + PANEL,
                 };
                 let panel = Panel::new(canvas, field, scale, first, last);
-                panel.fan(canvas, (view.short(section), ""), history, forecast);
+                panel.fan(canvas, (view.short(section), ""), history, forecast, DEEP);
             }
             Ok(())
         })?);

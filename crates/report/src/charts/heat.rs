@@ -114,7 +114,8 @@ pub fn full_range(canvas: &Canvas, figure: &Figure) -> Option<String> {
     let q = figure.estimate.range()?;
     let decimals = if figure.unit == Unit::Share { display::decimals(figure.unit) } else { 0 };
     let rounded = |v| canvas.labels().number(display::shown(figure.unit, v), decimals);
-    Some(format!("{}\u{2026}{}", rounded(q.lo80()), rounded(q.hi80())))
+    let (low, high) = (rounded(q.lo80()), rounded(q.hi80()));
+    canvas.labels().fill("format.range", &[("low", &low), ("high", &high)]).ok()
 }
 
 #[cfg(test)]

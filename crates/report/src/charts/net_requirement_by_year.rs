@@ -79,9 +79,10 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let panel = Panel::new(canvas, inner, scale.clone(), *first, *last);
             let half = panel.slot() * BAR / 200;
             // Years that are already published stand on a darker ground.
-            for year in years.iter().filter(|year| **year <= view.output.base_year) {
-                let (x, slot) = (panel.x(*year), panel.slot() / 2);
-                canvas.rect(Area { left: x - slot, right: x + slot, ..panel.field }, OBSERVED);
+            if let Some(known) = years.iter().rfind(|year| **year <= view.output.base_year) {
+                let slot = panel.slot() / 2;
+                let (left, right) = (panel.x(*first) - slot, panel.x(*known) + slot);
+                canvas.rect(Area { left, right, ..panel.field }, OBSERVED);
             }
             for year in &years {
                 let (mut up, mut down) = (0.0, 0.0);

@@ -219,6 +219,7 @@ impl Panel {
         (item, series): (&str, &str),
         history: &[(Year, &Figure)],
         forecast: &[(Year, &Figure)],
+        colour: plotters::style::RGBColor,
     ) {
         for (year, figure) in history.iter().chain(forecast) {
             let half = self.slot() / 2;
@@ -233,7 +234,11 @@ impl Panel {
             .rfind(|(year, _)| ranges.first().is_none_or(|(first, _)| year < first))
             .map(|(year, figure)| (*year, [central(figure); 5]));
         let fan: Vec<(Year, [f64; 5])> = last.into_iter().chain(ranges).collect();
-        for (low, high, colour) in [(0, 4, INTERVAL95), (1, 3, INTERVAL80)] {
+        let (outer, inner) = match colour {
+            DEEP => (INTERVAL95, INTERVAL80),
+            other => (tint(other, 78), tint(other, 50)),
+        };
+        for (low, high, colour) in [(0, 4, outer), (1, 3, inner)] {
             let side = |n: usize| {
                 fan.iter()
                     .map(move |(year, q)| (self.x(*year), self.y(q.get(n).copied().unwrap_or(0.0))))
@@ -246,7 +251,7 @@ impl Panel {
         }
         let medians: Vec<(Year, f64)> = fan.iter().map(|(year, q)| (*year, q[2])).collect();
         if medians.len() > 1 {
-            self.curve(canvas, &medians, DEEP);
+            self.curve(canvas, &medians, colour);
         }
         for (year, figure) in history.iter().filter(|(_, f)| f.status.obs == ObsStatus::Break) {
             self.break_mark(canvas, *year, central(figure));
@@ -316,6 +321,15 @@ pub fn spelt(labels: &LabelBook, about: About, figure: &Figure) -> String {
     let status = figure.status.obs.code();
     let (name, range) = (about.text(), range.unwrap_or_default());
     format!("{name}: {value}{range} {unit} [{status}]")
+}
+
+/// A colour with a part of white, in per cent: the ground of a range whose median has the colour.
+fn tint(colour: plotters::style::RGBColor, white: u16) -> plotters::style::RGBColor {
+    let part = |own: u8| {
+        let mixed = (u16::from(own) * (100 - white) + 255 * white) / 100;
+        u8::try_from(mixed).unwrap_or(u8::MAX)
+    };
+    plotters::style::RGBColor(part(colour.0), part(colour.1), part(colour.2))
 }
 
 /// A figure's value or median in display units.

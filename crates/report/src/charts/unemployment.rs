@@ -1,6 +1,6 @@
 //! Unemployment rate: published, then what the forecast implies, one panel for each scenario.
 
-use crate::charts::canvas::{Head, Picture, Studio, sheet};
+use crate::charts::canvas::{DEEP, Head, Picture, SERIES, Studio, sheet};
 use crate::charts::legend::fan_legend;
 use crate::charts::panel::{Panel, Scale, extent, one_of, panels_height};
 use crate::error::ReportError;
@@ -50,7 +50,8 @@ pub fn draw(view: View, studio: &Studio) -> Result<Option<Picture>, ReportError>
             let inner = one_of(canvas, area, (n, panels.len()), title);
             let panel = Panel::new(canvas, inner, scale.clone(), first, last);
             let about = (labels.text("column.unemployment-rate")?, *title);
-            panel.fan(canvas, about, &history, ahead);
+            let colour = SERIES.get(n % SERIES.len()).copied().unwrap_or(DEEP);
+            panel.fan(canvas, about, &history, ahead, colour);
         }
         Ok(())
     })?;

@@ -7,8 +7,8 @@ use crate::document::certainty::{Certainty, CertaintyRule};
 use crate::document::published::TOTAL;
 use crate::document::signal_tables::{name_of, put_forward};
 use crate::document::summary::{
-    central, edge, figure_places, key_figures, lower, retirement_dip, scenarios_sentence, sentence,
-    unemployment,
+    central, dip_places, edge, figure_places, key_figures, lower, population, scenarios_sentence,
+    sentence, unemployment,
 };
 use crate::document::table::Kind::{Numbers, Ranges, Words};
 use crate::document::table::{Cell, Table, columns, foot};
@@ -98,9 +98,8 @@ fn demand(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>
     let Some(figure) = view.cumulated(&key) else { return Ok(None) };
     let years = view.period().years();
     let known = years.clone().filter(|year| *year <= view.output.base_year).count();
-    let what = if key.measure.of_hired() { "population.hired" } else { "population.employed" };
     let stated = [
-        ("what", view.labels.text(what)?.to_owned()),
+        ("what", population(view, &key)?.to_owned()),
         ("period", view.period().to_string()),
         ("known", known.to_string()),
         ("years", years.count().to_string()),
@@ -110,11 +109,11 @@ fn demand(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>
 }
 
 /// A sentence with median and 80% prediction interval of a figure.
-fn ranged<const N: usize>(
+fn ranged(
     view: View,
     key: &str,
     figure: &Figure,
-    stated: [(&'static str, String); N],
+    stated: impl IntoIterator<Item = (&'static str, String)>,
 ) -> Result<String, ReportError> {
     let none = view.labels.text("not-available")?;
     sentence(view, key, stated.into_iter().chain(figure_places(view, Some(figure), none)?))
@@ -125,10 +124,11 @@ fn ahead(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>,
     let next = view.periods().into_iter().nth(1);
     let found = next.and_then(|period| Some((period, view.over(&key, period)?)));
     let Some((period, figure)) = found else { return Ok(None) };
-    let mut text = ranged(view, "front.ahead", figure, [("period", period.to_string())])?;
-    if let Some(dip) = retirement_dip(view)? {
-        text = format!("{text} {dip}");
-    }
+    let when = [("period", period.to_string())];
+    let text = match dip_places(view)? {
+        Some(dip) => ranged(view, "front.ahead-dip", figure, when.into_iter().chain(dip))?,
+        None => ranged(view, "front.ahead", figure, when)?,
+    };
     Ok(Some((text, rule.of_figure(figure))))
 }
 
@@ -190,11 +190,12 @@ fn places(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>
         .take(NAMED)
         .collect();
     if let Some((_, lowest)) = groups.last() {
-        sentences.push(l.fill("front.groups", &[("groups", &names(&groups, lower))])?);
+        let text = l.fill("front.groups", &[("groups", &names(&groups, lower))])?;
+        sentences.push(if sentences.is_empty() { text } else { lower(&text) });
         sure.push(rule.of_probability(lowest.estimate.central()));
     }
     let certainty = sure.into_iter().min();
-    Ok(certainty.map(|certainty| (sentences.join(" "), certainty)))
+    Ok(certainty.map(|certainty| (format!("{}.", sentences.join("; ")), certainty)))
 }
 
 fn list(view: View) -> Result<Option<(String, Certainty)>, ReportError> {
@@ -227,8 +228,8 @@ fn list(view: View) -> Result<Option<(String, Certainty)>, ReportError> {
 }
 
 fn scenarios(view: View, rule: CertaintyRule) -> Result<Option<(String, Certainty)>, ReportError> {
-    let Some(text) = scenarios_sentence(view)? else { return Ok(None) };
-    let key = FigureKey { measure: Measure::JobOpenings, ..openings_key(view) };
+    let key = openings_key(view);
+    let Some(text) = scenarios_sentence(view, &key)? else { return Ok(None) };
     let others = view.output.scenarios.iter().skip(1);
     let figures = others.filter_map(|scenario| {
         view.cumulated(&FigureKey { scenario: scenario.id.clone(), ..key.clone() })

@@ -6,6 +6,9 @@ use crate::error::ReportError;
 use crate::view::{View, figure_of};
 use suranys_core::run::{Estimate, Figure, OBSERVED};
 
+/// Sign between two days that dates are written with.
+const SPAN: &str = " … ";
+
 /// Indicators of the nation, published or of the baseline. How things were counted stands in a
 /// column of its own, since flows of a year, of a month and a stock on a day must not be compared.
 pub fn indicator_table(view: View) -> Result<Table, ReportError> {
@@ -40,7 +43,11 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
         };
         rows.push(vec![
             Cell::Text(l.text(&format!("indicator.{}", one.id))?.to_owned()),
-            if one.period.is_empty() { Cell::Blank } else { Cell::Text(period(&one.period)) },
+            if one.period.is_empty() {
+                Cell::Blank
+            } else {
+                Cell::Text(l.date(&one.period.replace('/', SPAN)))
+            },
             count,
             value,
             range,
@@ -72,9 +79,4 @@ pub fn indicator_table(view: View) -> Result<Table, ReportError> {
     )?;
     let table = Table::new(l.text("table.indicators.caption")?.to_owned(), columns, rows);
     Ok(table.with_foot(foot(view, &figures)?))
-}
-
-/// A period of two days with room between them, where a line may end.
-fn period(stated: &str) -> String {
-    stated.replace('/', " – ")
 }

@@ -55,9 +55,8 @@ pub fn list_chapter(
         b.text(vec![words.text("text.no-list")?.to_owned()]);
         return Ok(());
     }
-    b.text(vec![words.text("text.score")?.to_owned()]);
     let score = score_table(output, words)?;
-    b.file(score.with_foot(list_foot(output, words, None)?));
+    b.file(score.with_foot(list_foot(output, words, Some("text.score"))?));
     let shared = shared(&output.differences);
     let mut paragraphs = vec![words.text("chapter.differences")?.to_owned()];
     paragraphs.extend(shared.iter().map(|note| format!("{}.", words.plain(note))));

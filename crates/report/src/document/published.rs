@@ -75,8 +75,8 @@ fn published_table(
         &[
             ("period", 0, Words),
             ("what", 6, Words),
-            ("scenario", 3, Words),
-            ("published", 3, Numbers),
+            ("scenario", 4, Words),
+            ("published", 4, Numbers),
             ("own", 3, Numbers),
             ("range80", 4, Ranges),
             ("own-basis", 4, Words),

@@ -63,7 +63,6 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
             fact("report.vintage", cutoff)?,
             fact("report.scenarios", scenarios.join(", "))?,
             fact("report.draws", l.number(view.output.settings.draws as f64, 0))?,
-            fact("report.contact", l.text("report.contact-text")?.to_owned())?,
             fact("report.citation", citation)?,
         ],
         note: l.text("report.status-note")?.to_owned(),

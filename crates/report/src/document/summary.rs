@@ -162,15 +162,17 @@ pub fn sentences(view: View) -> Result<Vec<String>, ReportError> {
     Ok(lines)
 }
 
-/// Job openings in the other scenarios; none where there are no others.
+/// Job openings in the other scenarios, counted as `key` counts them, with those of the first; none where
+/// there are no others.
 ///
 /// # Errors
 /// When a label is missing.
-pub fn scenarios_sentence(view: View) -> Result<Option<String>, ReportError> {
+pub fn scenarios_sentence(view: View, key: &FigureKey) -> Result<Option<String>, ReportError> {
     let none = view.labels.text("not-available")?;
+    let Some(first) = view.output.scenarios.first() else { return Ok(None) };
     let mut list = Vec::new();
     for scenario in view.output.scenarios.iter().skip(1) {
-        let openings = view.cumulated(&view.key(&scenario.id, Measure::JobOpenings));
+        let openings = view.cumulated(&FigureKey { scenario: scenario.id.clone(), ..key.clone() });
         let name = [("scenario", lower(view.scenario(scenario)))];
         let stated = name.into_iter().chain(figure_places(view, openings, none)?);
         list.push(sentence(view, "summary.scenario-item", stated)?);
@@ -178,7 +180,23 @@ pub fn scenarios_sentence(view: View) -> Result<Option<String>, ReportError> {
     if list.is_empty() {
         return Ok(None);
     }
-    view.labels.fill("summary.scenarios", &[("list", &list.join("; "))]).map(Some)
+    let stated = [
+        ("what", population(view, key)?.to_owned()),
+        ("period", view.period().to_string()),
+        ("list", list.join("; ")),
+        ("scenario", lower(view.scenario(first))),
+    ];
+    let own = figure_places(view, view.cumulated(key), none)?;
+    sentence(view, "summary.scenarios", stated.into_iter().chain(own)).map(Some)
+}
+
+/// The word for those whom a measure counts: hired workers, or all employed.
+///
+/// # Errors
+/// When a label is missing.
+pub fn population<'v>(view: View<'v>, key: &FigureKey) -> Result<&'v str, ReportError> {
+    let hired = key.measure.of_hired();
+    view.labels.text(if hired { "population.hired" } else { "population.employed" })
 }
 
 /// Net requirement in the first year ahead and at the ends of the reporting periods.
@@ -230,22 +248,27 @@ pub fn unemployment(view: View, none: &str) -> Result<Option<String>, ReportErro
 /// # Errors
 /// When a label is missing.
 pub fn retirement_dip(view: View) -> Result<Option<String>, ReportError> {
+    let places = dip_places(view)?;
+    places.map(|stated| sentence(view, "summary.retirement", stated)).transpose()
+}
+
+/// What a sentence on that dip states: the year of the rise, the year of the lowest number, and the numbers.
+///
+/// # Errors
+/// When a label is missing.
+pub fn dip_places(view: View) -> Result<Option<[(&'static str, String); 6]>, ReportError> {
     let none = view.labels.text("not-available")?;
     let Some((before, year, lowest)) = dip(view) else { return Ok(None) };
     let key = view.key(view.baseline_id(), Measure::Retirement).of_sex(Sex::Female);
     let min = view.in_year(&key, lowest);
-    let text = view.labels.fill(
-        "summary.retirement",
-        &[
-            ("year", &year.to_string()),
-            ("before", &central(view, view.in_year(&key, before), none)),
-            ("lowest", &lowest.to_string()),
-            ("minimum", &central(view, min, none)),
-            ("llo", &edge(view, min, none, |q| q.lo80())),
-            ("lhi", &edge(view, min, none, |q| q.hi80())),
-        ],
-    )?;
-    Ok(Some(text))
+    Ok(Some([
+        ("year", year.to_string()),
+        ("before", central(view, view.in_year(&key, before), none)),
+        ("lowest", lowest.to_string()),
+        ("minimum", central(view, min, none)),
+        ("llo", edge(view, min, none, |q| q.lo80())),
+        ("lhi", edge(view, min, none, |q| q.hi80())),
+    ]))
 }
 
 /// The year before women's pension age next rises after the base year, the year in which it

@@ -157,6 +157,9 @@ enum Piece<'a> {
         head: Vec<&'a str>,
         widths: Vec<u8>,
         numeric: Vec<bool>,
+        /// Least widths of columns of ranges in the size of the text, so that no range is broken; nought
+        /// for the others.
+        needs: Vec<f64>,
         rows: Vec<Vec<String>>,
         foot: &'a str,
     },
@@ -220,15 +223,45 @@ fn of_front<'a>(
 
 fn table_piece<'a>(table: &'a Table, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
     let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
-    let rows: Result<Vec<Vec<String>>, ReportError> = table.rows.iter().map(text).collect();
+    let rows = table.rows.iter().map(text).collect::<Result<Vec<Vec<String>>, ReportError>>()?;
     Ok(Piece::Table {
         caption: table.title(labels)?,
         head: table.columns.iter().map(|column| column.head.as_str()).collect(),
         widths: table.columns.iter().map(|column| column.width).collect(),
         numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
-        rows: rows?,
+        needs: needs(table, &rows),
+        rows,
         foot: &table.foot,
     })
+}
+
+/// How wide a column of ranges must be for each of its ranges and the words of its head to stay whole.
+fn needs(table: &Table, rows: &[Vec<String>]) -> Vec<f64> {
+    /// Widths of signs of the text font in its size: digits, room, the rest; and of bold letters.
+    const DIGIT: f64 = 0.47;
+    const ROOM: f64 = 0.26;
+    const OTHER: f64 = 0.56;
+    const BOLD: f64 = 0.6;
+    let width = |text: &str| -> f64 {
+        let one = |c: char| match c {
+            '0'..='9' => DIGIT,
+            '.' | ',' | '(' | ')' => ROOM,
+            c if c.is_whitespace() => ROOM,
+            _ => OTHER,
+        };
+        text.chars().map(one).sum()
+    };
+    let of = |n: usize, head: &str| {
+        let ranges = rows.iter().filter_map(|row| row.get(n)).filter(|cell| has_digit(cell));
+        let words = head.split_whitespace().map(|word| BOLD * word.chars().count() as f64);
+        ranges.map(|cell| width(cell)).chain(words).fold(0.0, f64::max)
+    };
+    let columns = table.columns.iter().enumerate();
+    columns.map(|(n, c)| if c.kind == Kind::Ranges { of(n, &c.head) } else { 0.0 }).collect()
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn piece<'a>(
@@ -288,6 +321,38 @@ const LONGEST_WORD: usize = 28;
 /// Where a line may break without a sign.
 const BREAK: char = '\u{200b}';
 
+/// Room where no line ends, and a sign without width that keeps a line from ending.
+const NO_BREAK_SPACE: char = '\u{a0}';
+const JOINER: char = '\u{2060}';
+
+/// Keeps ranges and compounds of a percentage together: no line ends at the dash between two numbers, nor
+/// after the hyphen that follows a per cent sign.
+fn unbroken(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let space = |c: char| c == ' ' || c == NO_BREAK_SPACE;
+    let at = |n: Option<usize>| n.and_then(|n| letters.get(n)).copied();
+    let number = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || "%−+<>".contains(c));
+    let within = |n: usize| {
+        let before = n.checked_sub(1);
+        let spaced = at(before).is_some_and(space) && at(Some(n + 1)).is_some_and(space);
+        let (before, after) = match spaced {
+            true => (n.checked_sub(2), Some(n + 2)),
+            false => (before, Some(n + 1)),
+        };
+        number(at(before)) && number(at(after))
+    };
+    let dash = |n: Option<usize>| n.is_some_and(|n| at(Some(n)) == Some('–') && within(n));
+    let mut done = String::with_capacity(text.len());
+    for (n, letter) in letters.iter().enumerate() {
+        let beside = dash(n.checked_sub(1)) || dash(Some(n + 1));
+        done.push(if beside && *letter == ' ' { NO_BREAK_SPACE } else { *letter });
+        if dash(Some(n)) || (*letter == '-' && at(n.checked_sub(1)) == Some('%')) {
+            done.push(JOINER);
+        }
+    }
+    done
+}
+
 /// Makes every text one that the page can hold: letters the font has, words that fit a column,
 /// an end.
 fn printable(content: &mut serde_json::Value, ruler: &Ruler) {
@@ -295,7 +360,7 @@ fn printable(content: &mut serde_json::Value, ruler: &Ruler) {
         serde_json::Value::String(text) => {
             let mut done = String::new();
             let mut run = 0;
-            for (n, letter) in ruler.shown(text).chars().enumerate() {
+            for (n, letter) in unbroken(&ruler.shown(text)).chars().enumerate() {
                 if n == LONGEST_TEXT {
                     done.push_str(ELLIPSIS);
                     break;
@@ -362,6 +427,21 @@ mod tests {
         let text = String::from_utf8_lossy(&plain);
         assert!(text.contains("LibertinusSerif"), "the font stands in the file");
         assert_eq!(pdf, typeset(template, []).expect("again"), "the same bytes each time");
+    }
+
+    /// Unicode's line breaking (UAX 14): an en dash and a hyphen let a line end after them.
+    #[test]
+    fn no_line_ends_within_a_range_or_after_a_per_cent_sign() {
+        for (given, kept) in [
+            ("2023–2027", "2023–\u{2060}2027"),
+            ("1,58 – 1,76", "1,58\u{a0}–\u{2060}\u{a0}1,76"),
+            ("−3 – −1", "−3\u{a0}–\u{2060}\u{a0}−1"),
+            ("80 %-ный", "80 %-\u{2060}ный"),
+            ("to 2027 – a year", "to 2027 – a year"),
+            ("Regions – 5", "Regions – 5"),
+        ] {
+            assert_eq!(unbroken(given), kept);
+        }
     }
 
     #[test]
