@@ -5,6 +5,7 @@
 
 mod demo;
 mod forms;
+mod grouping;
 mod layout;
 mod load_error;
 mod microdata;

@@ -26,6 +26,7 @@ pub(crate) mod unit;
 mod value;
 
 use crate::check::report::{CheckInfo, CheckReport};
+use crate::grouping::grouped;
 use crate::package::descriptor::OfPackage;
 use crate::package::open::{DESCRIPTOR, Package};
 use looked::Looked;
@@ -141,8 +142,15 @@ pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
 }
 
-/// Runs every check.
+/// Runs every check; what is wrong with many cells of a column in one way is one finding.
 pub fn run(package: &Package) -> CheckReport {
+    let mut report = each(package);
+    report.diagnostics = grouped(report.diagnostics);
+    report
+}
+
+/// Runs every check, with a finding for each cell.
+pub fn each(package: &Package) -> CheckReport {
     let mut results: Vec<(CheckInfo, Looked)> =
         REGISTRY.par_iter().map(|(info, run)| (*info, run(package))).collect();
     let known = defects::accept(package, &mut results);

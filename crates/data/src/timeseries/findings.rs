@@ -1,13 +1,11 @@
 //! What is wrong in a file, up to a number of findings.
 
+use crate::grouping::{Group, kind};
 use crate::timeseries::error::TidyError;
 use std::collections::BTreeMap;
 use suranys_core::limits::LISTED;
 use suranys_core::{Diagnostic, Span};
 use suranys_core::{Text, text};
-
-/// Places named of many.
-const NAMED: usize = 3;
 
 /// Findings in one file, those of one kind in one column being one: the first thousand, and how many more
 /// there are.
@@ -19,57 +17,6 @@ pub struct Findings {
     groups: BTreeMap<String, usize>,
     more: usize,
     all: usize,
-}
-
-/// Findings of one kind in one column.
-#[derive(Debug)]
-struct Group {
-    first: Diagnostic,
-    count: usize,
-    /// The first rows, in order.
-    rows: Vec<u64>,
-}
-
-impl Group {
-    fn add(&mut self, finding: Diagnostic) {
-        self.count += 1;
-        let Some(row) = finding.span.row else { return };
-        if let Err(place) = self.rows.binary_search(&row) {
-            self.rows.insert(place, row);
-            self.rows.truncate(NAMED);
-        }
-        if finding.span < self.first.span {
-            self.first = finding;
-        }
-    }
-
-    /// One finding, which says how many there are and where the first stand.
-    fn into_one(self) -> Diagnostic {
-        let mut one = self.first;
-        if self.count > 1 {
-            let rows: Vec<String> = self.rows.iter().map(u64::to_string).collect();
-            let more = if self.count > rows.len() { ", ..." } else { "" };
-            one.message = text!(
-                "{message}; {count} such, rows {rows}{more}",
-                message = one.message,
-                count = self.count,
-                rows = rows.join(", "),
-                more
-            );
-        }
-        one
-    }
-}
-
-/// What findings of one kind have in common: what checks, the column, and the message without what stands
-/// in the cells, numbers and texts in backticks.
-fn kind(finding: &Diagnostic) -> String {
-    let mut kind = format!("{}\n", finding.check);
-    kind.push_str(finding.span.column.as_deref().unwrap_or_default());
-    kind.push('\n');
-    let texts = finding.message.split('`').step_by(2);
-    texts.for_each(|text| kind.extend(text.chars().filter(|c| !c.is_ascii_digit())));
-    kind
 }
 
 impl Findings {
@@ -112,8 +59,7 @@ impl Findings {
     pub fn add_alone(&mut self, finding: Diagnostic) {
         self.all += 1;
         if self.list.len() < LISTED {
-            let rows = finding.span.row.into_iter().collect();
-            self.list.push(Group { first: finding, count: 1, rows });
+            self.list.push(Group::of(finding));
         } else {
             self.more += 1;
         }

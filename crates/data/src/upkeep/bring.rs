@@ -1,5 +1,6 @@
 //! Rows put into the tables of a package: those whose keys are there take their places, others are added.
 
+use crate::grouping::grouped;
 use crate::package::descriptor::Descriptor;
 use crate::package::open::{Package, Row, Table};
 use crate::upkeep::difference::{CellChange, differences};
@@ -96,7 +97,16 @@ pub(crate) fn bring(
     }
     match found.is_empty() {
         true => Ok((revision, differences(package, &new))),
-        false => Err(UpkeepError::Findings(found)),
+        false => Err(UpkeepError::Findings(grouped(found.into_iter().map(status_said).collect()))),
+    }
+}
+
+/// A finding about a status that the file says nothing of names the option that says it.
+fn status_said(finding: Diagnostic) -> Diagnostic {
+    let is_status = finding.span.column.as_deref().is_some_and(|column| column.contains(STATUS));
+    match is_status && finding.found.as_deref().unwrap_or_default().is_empty() {
+        true => finding.help(text!("say the status of rows that have none with `--status`")),
+        false => finding,
     }
 }
 

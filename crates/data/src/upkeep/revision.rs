@@ -78,7 +78,7 @@ impl Revision {
             self.files.insert(DESCRIPTOR.to_owned(), text.into_bytes());
         }
         let package = Package::open_with(&self.folder, &self.files)?;
-        let found = check::run(&package).diagnostics.into_iter();
+        let found = check::each(&package).diagnostics.into_iter();
         let found = found.filter(|one| one.severity == Severity::Error).collect();
         Ok((package, found))
     }
