@@ -3,6 +3,7 @@
 //! The only crate of the project that touches files. What it hands out is validated: holding an
 //! [`suranys_core::Inputs`] means its package passed every check.
 
+mod cell;
 mod demo;
 mod forms;
 mod grouping;

@@ -142,10 +142,16 @@ pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
 }
 
+/// The check of how cells are written, which a column has in common.
+const OF_CELLS: &str = "value";
+
 /// Runs every check; what is wrong with many cells of a column in one way is one finding.
 pub fn run(package: &Package) -> CheckReport {
     let mut report = each(package);
-    report.diagnostics = grouped(report.diagnostics);
+    let of_cells = |one: &Diagnostic| one.check == OF_CELLS;
+    let (cells, others): (Vec<_>, Vec<_>) = report.diagnostics.into_iter().partition(of_cells);
+    report.diagnostics = others.into_iter().chain(grouped(cells)).collect();
+    report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
     report
 }
 

@@ -1,7 +1,7 @@
 //! Cells of a workbook (ISO/IEC 29500-1), as far as forms need them: texts and numbers, no formulas.
 
+use crate::cell::text;
 use crate::forms::rows::{COLUMNS, ROWS, Row};
-use crate::layout::workbook::text;
 use crate::parquet::caught;
 use calamine::{Reader as _, Xlsx};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use crate::layout::footnote::YEAR;
 use crate::layout::grid::{Grid, GridRow};
-use crate::layout::header::{LOOKED_AT, MIN_DATED, period};
+use crate::layout::heading::{LOOKED_AT, MIN_DATED, period};
 use crate::layout::period::{NAMED, SERIALS, serial_day};
 use crate::timeseries::period::written;
 use std::borrow::Cow;

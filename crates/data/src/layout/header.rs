@@ -4,17 +4,14 @@ use crate::layout::beside::with_periods;
 use crate::layout::book::{among, book};
 use crate::layout::footnote::{unmarked, unmarked_year};
 use crate::layout::grid::{Grid, GridRow};
-use crate::layout::period::{Odd, Part, Parts, Periods, parts};
-use crate::timeseries::period::written;
+use crate::layout::heading::{LOOKED_AT, MIN_DATED, period};
+use crate::layout::period::{Odd, Parts, Periods};
 use std::borrow::Cow;
 use suranys_core::time::day_number;
 use suranys_core::{Text, text};
 
-/// Rows in which a header is looked for, and rows it may have.
-pub(crate) const LOOKED_AT: usize = 60;
+/// Rows that a header may have.
 const TALLEST: usize = 6;
-/// Columns with a period that make a row one of periods.
-pub(crate) const MIN_DATED: usize = 2;
 
 /// Columns named of those that are left out.
 const NAMED_COLUMNS: usize = 10;
@@ -44,37 +41,6 @@ pub(crate) struct Header {
     pub columns: Vec<Column>,
     /// What of it is read otherwise than it is written.
     pub notes: Vec<Text>,
-}
-
-/// The period of a header, or the part of one.
-pub(crate) fn period(text: &str) -> Option<Parts> {
-    let (bare, _) = unmarked_year(text);
-    if let Ok(plain) = Periods::default().plain(bare)
-        && let Some(read) = written(&plain)
-        && (read.is_year() || plain.parse::<i64>().is_err())
-        && bare.len() >= 4
-    {
-        return match plain.parse::<i64>() {
-            Ok(year) => Some(Parts { year: Some(year), ..Parts::default() }),
-            // Kept as it is: its year and part come from the text again.
-            Err(_) => Some(whole(&plain)),
-        };
-    }
-    parts(bare).filter(|parts| !parts.span)
-}
-
-/// Year and part of a period that programs write.
-fn whole(plain: &str) -> Parts {
-    let year = plain.get(..4).and_then(|year| year.parse().ok());
-    let rest = plain.get(4..).unwrap_or_default().trim_start_matches('-');
-    let number = |text: &str| text.parse::<i64>().ok();
-    let part = match rest.chars().next() {
-        Some('Q' | 'q') => number(&rest[1..]).map(Part::Quarter),
-        Some('S' | 's' | 'H' | 'h') => number(&rest[1..]).map(Part::Half),
-        Some('M' | 'm') => number(&rest[1..]).map(Part::Month),
-        _ => number(rest.get(..2).unwrap_or_default()).map(Part::Month),
-    };
-    Parts { year, part, span: false }
 }
 
 /// Whether a cell may be a figure: a number, or what stands for a missing one.

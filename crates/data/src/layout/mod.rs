@@ -14,6 +14,7 @@ pub(crate) mod encoding;
 pub(crate) mod footnote;
 pub(crate) mod grid;
 pub(crate) mod header;
+pub(crate) mod heading;
 pub(crate) mod keys;
 pub(crate) mod long;
 pub(crate) mod number;

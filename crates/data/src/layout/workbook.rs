@@ -1,10 +1,10 @@
 //! Sheets of a workbook (ISO/IEC 29500-1) as cells, merged ones filled.
 
+use crate::cell::text;
 use crate::forms::workbook::{DAMAGED, is_small};
 use crate::layout::grid::{Grid, GridRow};
-use crate::layout::period::serial_day;
 use crate::parquet::caught;
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{Reader as _, Xlsx};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use suranys_core::{Text, text};
@@ -101,30 +101,5 @@ fn fill(rows: &mut [GridRow], start: (usize, usize), end: (usize, usize)) {
         for cell in row.cells.iter_mut().skip(start.1).take(width) {
             cell.clone_from(&text);
         }
-    }
-}
-
-/// A day that a spreadsheet counts; with a time of the day it stays a number.
-pub(crate) fn moment(serial: f64) -> String {
-    match serial.fract() == 0.0 && serial.abs() < 1e7 {
-        true => serial_day(serial as i64),
-        false => serial.to_string(),
-    }
-}
-
-/// A cell as text: whole numbers without a point, since spreadsheets hold every number alike, and days as
-/// `2024-07-01`.
-pub(crate) fn text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => text.trim().to_owned(),
-        DataRef::SharedString(text) => (*text).trim().to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::DateTime(time) => moment(time.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::Error(error) => error.to_string(),
     }
 }

@@ -76,7 +76,7 @@ fn elsewhere(view: View, list: &ListOutput, b: &mut Builder) -> Result<(), Repor
             };
             let subject = &moved.subject;
             let share = |of: fn(&Probability) -> f64| {
-                moved.shortage.as_ref().map_or(Cell::Missing, |gap| Cell::Percent(of(gap)))
+                moved.shortage.as_ref().map_or(Cell::Missing, |gap| Cell::Probability(of(gap)))
             };
             rows.push(vec![
                 Cell::Text(name.to_owned()),
@@ -193,7 +193,7 @@ fn table(
         row.extend(place.iter().cloned());
         row.push(Cell::central(Some(difference)));
         row.push(Cell::range(Some(difference), false));
-        row.push(Cell::Percent(change.above));
+        row.push(Cell::Probability(change.above));
         row.push(Cell::Text(view.status(change.status)?));
         cells.push(row);
     }

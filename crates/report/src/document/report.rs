@@ -49,6 +49,19 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
     let citation = l.fill("report.cite", &[("title", &title), ("edition", &edition)])?;
     let horizon = view.output.settings.horizon.to_string();
     let front = front(view, figures)?;
+    // Whom to write to is data of the package; where it says nothing there is no line.
+    let contact = match l.optional("report.contact-text") {
+        Some(text) => Some(fact("report.contact", text.to_owned())?),
+        None => None,
+    };
+    let facts = [
+        fact("report.document", l.text("report.document-text")?.to_owned())?,
+        fact("report.edition", edition)?,
+        fact("report.vintage", cutoff)?,
+        fact("report.scenarios", scenarios.join(", "))?,
+        fact("report.draws", l.number(view.output.settings.draws as f64, 0))?,
+        fact("report.citation", citation)?,
+    ];
     let before = (usize::from(front.table.is_some()), usize::from(front.figure.is_some()));
     Ok(Document {
         lang: l.language().to_owned(),
@@ -57,14 +70,7 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
         author: l.text("report.author")?.to_owned(),
         date: date(view),
         mark,
-        facts: vec![
-            fact("report.document", l.text("report.document-text")?.to_owned())?,
-            fact("report.edition", edition)?,
-            fact("report.vintage", cutoff)?,
-            fact("report.scenarios", scenarios.join(", "))?,
-            fact("report.draws", l.number(view.output.settings.draws as f64, 0))?,
-            fact("report.citation", citation)?,
-        ],
+        facts: facts.into_iter().chain(contact).collect(),
         note: l.text("report.status-note")?.to_owned(),
         footer: String::new(),
         letter: None,

@@ -71,22 +71,22 @@ pub fn ranked_table(
     let regional = signal.regional.as_ref();
     let row = |s: &&Signal| {
         let mut row = vec![
-            words.word("tier", s.tier.key()).to_owned(),
-            s.grade.map_or_else(dash, |grade| grade.key().to_owned()),
-            s.strong.map_or_else(dash, |strong| words.percent(Some(strong))),
-            code(&s.group).to_owned(),
-            name_of(signal, &s.group, words).to_owned(),
-            families_of(signal, s, words),
-            words.signal_reason(s),
-            verdict(output, &s.group, words).to_owned(),
-            settling_of(signal, s, words),
+            Cell::Text(words.word("tier", s.tier.key()).to_owned()),
+            Cell::Text(s.grade.map_or_else(dash, |grade| grade.key().to_owned())),
+            s.strong.map_or(Cell::Blank, Cell::Probability),
+            Cell::Text(code(&s.group).to_owned()),
+            Cell::Text(name_of(signal, &s.group, words).to_owned()),
+            Cell::Text(families_of(signal, s, words)),
+            Cell::Text(words.signal_reason(s)),
+            Cell::Text(verdict(output, &s.group, words).to_owned()),
+            Cell::Text(settling_of(signal, s, words)),
         ];
         if let Some(regional) = regional {
             let nation =
                 regional.nation.get(&s.group).map_or("–", |t| words.word("tier", t.key()));
-            row.insert(1, nation.to_owned());
+            row.insert(1, Cell::Text(nation.to_owned()));
         }
-        row.into_iter().map(Cell::Text).collect()
+        row
     };
     let rows: Vec<Vec<Cell>> = chosen.iter().map(row).collect();
     let mut names =
@@ -98,7 +98,11 @@ pub fn ranked_table(
     }
     let vintage = words.date(&signal.vintage);
     let caption = words.fill("caption.signal", &[("count", &count), ("vintage", &vintage)])?;
-    Ok(Table::new(caption, columns(words, &names, &widths)?, rows))
+    let mut columns = columns(words, &names, &widths)?;
+    if let Some(strong) = columns.get_mut(2 + usize::from(regional.is_some())) {
+        strong.kind = Kind::Numbers;
+    }
+    Ok(Table::new(caption, columns, rows))
 }
 
 /// What is recommended or to be consulted on, as a chapter prints it.
@@ -115,7 +119,7 @@ pub fn put_forward_table(signal: &SignalOutput, words: &Words) -> Result<Table, 
             Cell::Text(words.word("tier", s.tier.key()).to_owned()),
             Cell::Text(code(&s.group).to_owned()),
             Cell::Text(name_of(signal, &s.group, words).to_owned()),
-            s.strong.map_or(Cell::Missing, Cell::Percent),
+            s.strong.map_or(Cell::Missing, Cell::Probability),
             Cell::Text(s.grade.map_or_else(dash, |grade| grade.key().to_owned())),
             Cell::Text(families_of(signal, s, words)),
             Cell::Text(review),
@@ -140,7 +144,7 @@ pub fn ranked_annex_table(signal: &SignalOutput, words: &Words) -> Result<Table,
             Cell::Text(words.word("tier", s.tier.key()).to_owned()),
             Cell::Text(code(&s.group).to_owned()),
             Cell::Text(name_of(signal, &s.group, words).to_owned()),
-            s.strong.map_or(Cell::Missing, Cell::Percent),
+            s.strong.map_or(Cell::Missing, Cell::Probability),
             Cell::Text(s.grade.map_or_else(dash, |grade| grade.key().to_owned())),
             Cell::Text(settling_of(signal, s, words)),
         ]

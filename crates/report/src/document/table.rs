@@ -17,6 +17,8 @@ pub enum Cell {
     Value(Unit, f64),
     /// A share of one, shown with the sign for per cent.
     Percent(f64),
+    /// A share of simulations, never shown as none or all of them.
+    Probability(f64),
     /// A range in its unit.
     Range(Unit, f64, f64),
     /// A number as its author wrote it.
@@ -118,6 +120,7 @@ impl Cell {
             Cell::Integer(number) => number.to_string(),
             Cell::Value(unit, value) => labels.printed(*unit, *value),
             Cell::Percent(share) => labels.percent(*share),
+            Cell::Probability(share) => labels.probability(*share),
             Cell::Range(unit, low, high) => labels.printed_range(*unit, *low, *high),
             Cell::Parameter(value) => labels.parameter(*value),
             Cell::ParameterRange(low, high) if low < high => {
@@ -132,7 +135,10 @@ impl Cell {
     pub fn order(&self) -> Option<f64> {
         match self {
             Cell::Integer(number) => Some(*number as f64),
-            Cell::Value(_, value) | Cell::Percent(value) | Cell::Parameter(value) => Some(*value),
+            Cell::Value(_, value)
+            | Cell::Percent(value)
+            | Cell::Probability(value)
+            | Cell::Parameter(value) => Some(*value),
             Cell::Range(_, low, _) | Cell::ParameterRange(low, _) => Some(*low),
             Cell::Text(_) | Cell::Missing | Cell::Blank => None,
         }

@@ -179,7 +179,9 @@ fn cell_json(cell: &Cell) -> Value {
         Cell::Text(text) => json!(text),
         Cell::Integer(number) => json!(number),
         Cell::Value(unit, value) => json!({ "value": value, "unit": unit.key() }),
-        Cell::Percent(share) => json!({ "value": share, "unit": "share" }),
+        Cell::Percent(share) | Cell::Probability(share) => {
+            json!({ "value": share, "unit": "share" })
+        }
         Cell::Range(unit, low, high) => json!({ "low": low, "high": high, "unit": unit.key() }),
         Cell::Parameter(value) => json!(value),
         Cell::ParameterRange(low, high) => json!({ "low": low, "high": high }),

@@ -35,7 +35,8 @@ const SERIES: [u32; 3] = [0x00_48_78, 0xe6_9f_00, 0x2a_9d_8f];
 pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     let tables: Vec<&Table> = document.tables().collect();
     let mut names = vec![view.labels.text("workbook.contents")?.to_owned()];
-    names.extend(tables.iter().map(|table| sheet_name(&table.caption)));
+    let short = view.labels.list("workbook.short")?;
+    names.extend(tables.iter().map(|table| sheet_name(table.number, &table.caption, short)));
     names.push(view.labels.text("workbook.sources")?.to_owned());
     let names = sheet_names(&names);
     let [of_contents, of_tables @ .., of_sources] = &names[..] else {
@@ -50,23 +51,36 @@ pub fn xlsx(document: &Document, view: View) -> Result<Vec<u8>, ReportError> {
     Book { title, author, date: document.date, sheets }.to_bytes()
 }
 
-/// What a sheet is called: the beginning of its table's caption, cut between words.
-fn sheet_name(caption: &str) -> String {
-    /// Room for a name, in characters, and for a number that tells it from another.
-    const ROOM: usize = 28;
-    let first = caption.split([',', '(', ';', ':']).next().unwrap_or(caption).trim();
-    let mut name = String::new();
-    for word in first.split_whitespace() {
+/// What a sheet is called: the number of its table and the beginning of its caption in short words, cut between
+/// words. `short` has in turn a word of captions and what stands for it.
+fn sheet_name(number: usize, caption: &str, short: &[String]) -> String {
+    /// Room for a name, in characters.
+    const ROOM: usize = 31;
+    /// Letters of a word that may end a name which was cut.
+    const SHORT: usize = 4;
+    let mut caption = caption.to_owned();
+    for pair in short.chunks_exact(2) {
+        if let [long, short] = pair {
+            caption = caption.replace(long, short);
+        }
+    }
+    let end = caption.find(['(', ';', ':']).unwrap_or(caption.len());
+    let mut name = number.to_string();
+    for word in caption[..end].split_whitespace() {
         let length = name.chars().count() + word.chars().count() + 1;
-        if !name.is_empty() && length > ROOM {
+        if length > ROOM {
+            // What a name is cut before is no end of it: a preposition, a conjunction.
+            while let Some((rest, last)) = name.rsplit_once(' ')
+                && last.chars().count() < SHORT
+            {
+                name.truncate(rest.len());
+            }
             break;
         }
-        if !name.is_empty() {
-            name.push(' ');
-        }
+        name.push(' ');
         name.push_str(word);
     }
-    name
+    name.trim_end_matches(',').to_owned()
 }
 
 fn contents(
@@ -220,7 +234,7 @@ fn write(
     match (cell, end) {
         (Cell::Integer(value), _) => number(*value as f64, "0"),
         (Cell::Value(unit, value), _) => number(shown(*unit, *value), &of(*unit)),
-        (Cell::Percent(share), _) => number(*share, "0.0%"),
+        (Cell::Percent(share) | Cell::Probability(share), _) => number(*share, "0.0%"),
         (Cell::Range(unit, low, _), End::Lower) => number(shown(*unit, *low), &of(*unit)),
         (Cell::Range(unit, _, high), _) => number(shown(*unit, *high), &of(*unit)),
         (Cell::Parameter(value), _) => number(*value, "General"),
@@ -280,6 +294,8 @@ fn sources(view: View, name: &str) -> Result<Sheet, ReportError> {
             sheet.text(row, at, text, Style::Words);
         }
     }
+    let last = u32::try_from(view.output.sources.len()).unwrap_or_default();
+    sheet.filter = Some((0, 0, last, 5));
     sheet.frozen = Some((1, 0));
     sheet.on_pages = true;
     Ok(sheet)

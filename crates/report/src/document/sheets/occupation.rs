@@ -125,7 +125,7 @@ impl OccupationSheets<'_> {
         let rows = [
             ("tier", words.word("tier", one.tier.key()).to_owned()),
             ("grade", grade),
-            ("strong", one.strong.map_or_else(dash, |p| words.percent(Some(p)))),
+            ("strong", words.probability(one.strong)),
             ("families", families_of(self.signal, one, words)),
             ("why", words.signal_reason(one)),
             ("nominated", if nominated.is_empty() { dash() } else { nominated.join(", ") }),
