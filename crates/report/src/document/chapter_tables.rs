@@ -86,14 +86,14 @@ pub fn period_table(view: View) -> Result<Table, ReportError> {
     let columns = columns(
         view,
         &[
-            ("population", 5, Words),
+            ("population", 11, Words),
             ("scenario", 0, Words),
             ("period", 0, Words),
-            ("expansion", 5, Numbers),
-            ("replacement", 5, Numbers),
-            ("job-openings", 4, Numbers),
-            ("range80", 5, Ranges),
-            ("assumed", 4, Numbers),
+            ("expansion", 10, Numbers),
+            ("replacement", 10, Numbers),
+            ("job-openings", 10, Numbers),
+            ("range80", 10, Ranges),
+            ("assumed", 9, Numbers),
             ("status", 0, Words),
         ],
     )?;
