@@ -1,4 +1,4 @@
-//! Findings of one kind in one column as one, so that a column in another spelling is one thing to mend.
+//! Findings of one kind in one column as one, so that a column in another spelling is one thing to fix.
 
 use std::collections::BTreeMap;
 use suranys_core::Diagnostic;

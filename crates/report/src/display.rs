@@ -8,7 +8,7 @@ const THOUSAND: f64 = 1000.0;
 /// Per cent in a share of one.
 const PERCENT_PER_SHARE: f64 = 100.0;
 /// The smallest share of simulations that is printed: a unit of its last decimal.
-const LEAST_SHARE: f64 = 1e-3;
+const MIN_SHARE: f64 = 1e-3;
 /// The minus sign of printed numbers.
 const MINUS: char = '\u{2212}';
 /// Digits in a group.
@@ -112,12 +112,12 @@ impl LabelBook {
     /// impossible.
     #[must_use]
     pub fn probability(&self, share: f64) -> String {
-        let (least, most) = (LEAST_SHARE, 1.0 - LEAST_SHARE);
+        let (min, max) = (MIN_SHARE, 1.0 - MIN_SHARE);
         let printed = |share: f64| self.printed(Unit::Share, share);
         let value = if printed(share) == printed(0.0) {
-            format!("<{}", printed(least))
+            format!("<{}", printed(min))
         } else if printed(share) == printed(1.0) {
-            format!(">{}", printed(most))
+            format!(">{}", printed(max))
         } else {
             printed(share)
         };

@@ -17,7 +17,7 @@ pub fn run(package: &Package) -> Looked {
         let mut series: BTreeMap<Vec<&str>, (bool, &Row)> = BTreeMap::new();
         for row in &table.rows {
             let name = rule.by.iter().map(|column| row.text(column)).collect();
-            // What can't be read is told as such.
+            // What can't be read is reported as such.
             let known = !row.text("value").is_empty();
             series.entry(name).or_insert((false, row)).0 |= known;
         }

@@ -1,10 +1,10 @@
 //! Where the header of a table with periods across, or down, stands, and what each column is.
 
-use crate::layout::beside::with_periods;
 use crate::layout::book::{among, book};
 use crate::layout::footnote::{unmarked, unmarked_year};
 use crate::layout::grid::{Grid, GridRow};
 use crate::layout::heading::{LOOKED_AT, MIN_DATED, period};
+use crate::layout::neighbours::with_periods;
 use crate::layout::period::{Odd, Parts, Periods};
 use std::borrow::Cow;
 use suranys_core::time::day_number;

@@ -7,7 +7,6 @@
 
 pub(crate) mod across;
 pub(crate) mod asked;
-pub(crate) mod beside;
 pub(crate) mod book;
 pub(crate) mod cells;
 pub(crate) mod encoding;
@@ -17,6 +16,7 @@ pub(crate) mod header;
 pub(crate) mod heading;
 pub(crate) mod keys;
 pub(crate) mod long;
+pub(crate) mod neighbours;
 pub(crate) mod number;
 pub(crate) mod period;
 pub(crate) mod plan;

@@ -344,8 +344,8 @@ fn unbroken(text: &str) -> String {
     let dash = |n: Option<usize>| n.is_some_and(|n| at(Some(n)) == Some('–') && within(n));
     let mut done = String::with_capacity(text.len());
     for (n, letter) in letters.iter().enumerate() {
-        let beside = dash(n.checked_sub(1)) || dash(Some(n + 1));
-        done.push(if beside && *letter == ' ' { NO_BREAK_SPACE } else { *letter });
+        let at_dash = dash(n.checked_sub(1)) || dash(Some(n + 1));
+        done.push(if at_dash && *letter == ' ' { NO_BREAK_SPACE } else { *letter });
         if dash(Some(n)) || (*letter == '-' && at(n.checked_sub(1)) == Some('%')) {
             done.push(JOINER);
         }

@@ -11,7 +11,7 @@ use suranys_core::{Text, text};
 /// The cells of a row of periods that show one only next to the others: days counted by a spreadsheet, and years
 /// with the mark of a footnote right behind them (`20231` after `2022`); as they are read, by their places, and
 /// whether they are days.
-fn beside_others(row: &GridRow) -> (Vec<(usize, String)>, bool) {
+fn next_to_others(row: &GridRow) -> (Vec<(usize, String)>, bool) {
     let all: Vec<(usize, &str)> = row.filled().collect();
     let plain = |text: &str, digits: std::ops::RangeInclusive<usize>| {
         digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
@@ -51,7 +51,7 @@ fn beside_others(row: &GridRow) -> (Vec<(usize, String)>, bool) {
 pub(crate) fn with_periods(grid: &Grid) -> (Cow<'_, Grid>, Vec<Text>) {
     let dated = |row: &GridRow| row.filled().filter(|(_, text)| period(text).is_some()).count();
     let looked = grid.rows.iter().take(LOOKED_AT).enumerate();
-    let read = looked.map(|(at, row)| (at, row, beside_others(row)));
+    let read = looked.map(|(at, row)| (at, row, next_to_others(row)));
     let found =
         read.into_iter().find(|(_, row, read)| !read.0.is_empty() || dated(row) >= MIN_DATED);
     let Some((at, row, (cells, days))) = found.filter(|(.., read)| !read.0.is_empty()) else {
