@@ -81,7 +81,7 @@ fn a_sector_has_its_own_alone() {
 #[test]
 fn a_region_has_the_nations_signal_unless_its_figures_depart() {
     let text = ran(&recommend(&["--region", "астана", "--top", "5"]));
-    assert!(text.contains("Nation") && text.contains("How the region’s own figures depart"));
+    assert!(text.contains("Country") && text.contains("How the region’s own figures depart"));
     let set = |region: &str| {
         let (folder, run) = made();
         let out = format!("list-{region}");
