@@ -29,7 +29,7 @@ fn a_program_on_the_path_is_a_command() {
 fn what_is_missing_is_told() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let path = folder.path().display().to_string();
-    // Where nothing else lies beside it: there programs are looked for too.
+    // Where nothing else lies next to it: there programs are looked for too.
     let program = folder.path().join("suranys-under-test");
     std::fs::copy(PROGRAM, &program).expect("copied");
     for (name, told) in [

@@ -313,6 +313,12 @@ impl LabelBook {
         self.texts.get(key).map(String::as_str)
     }
 
+    /// What `key` of a group is called; `other` where the language has no word for it.
+    #[must_use]
+    pub fn named<'a>(&'a self, group: &str, key: &str, other: &'a str) -> &'a str {
+        self.optional(&format!("{group}.{key}")).unwrap_or(other)
+    }
+
     /// The list with `key`.
     ///
     /// # Errors

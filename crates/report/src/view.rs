@@ -192,9 +192,7 @@ impl<'a> View<'a> {
 
     /// A source in the words of the language, as far as its label file has them.
     pub fn cited(&self, source: &'a Source) -> Cited<'a> {
-        let stated = |group: &str, key: &str, other: &'a str| {
-            self.labels.optional(&format!("{group}.{key}")).unwrap_or(other)
-        };
+        let stated = |group, key, other| self.labels.named(group, key, other);
         Cited {
             publisher: stated("publisher", &source.publisher, &source.publisher),
             dataset: stated("dataset", &source.id, &source.dataset),

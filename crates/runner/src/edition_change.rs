@@ -92,12 +92,7 @@ impl Edition {
         if let Some(own) = &self.baseline {
             return Some(own.clone());
         }
-        let order = Order {
-            package: package.to_path_buf(),
-            scenarios: Vec::new(),
-            as_of: self.identity.as_of,
-            draws: false,
-        };
+        let order = Order::of(package, self.identity.as_of);
         let (all, files) = scenarios(&order, inputs).ok()?;
         let is_same = differing(&self.identity.scenarios, &files).is_empty();
         all.into_iter().next().filter(|_| is_same)

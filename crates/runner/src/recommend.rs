@@ -12,7 +12,7 @@ use suranys_core::diagnostic::{self, nearest};
 use suranys_core::progress::Follower;
 use suranys_core::provenance::Fingerprint;
 use suranys_core::run::Extent;
-use suranys_core::run_output::StoredRun;
+use suranys_core::run_output::{ForecastOutput, StoredRun};
 use suranys_core::shortage_list::letter::Letter;
 use suranys_core::shortage_list::{
     Assessed, Evidence, ListOutput, PackageEvidence, RunFigures, last_day,
@@ -105,11 +105,7 @@ impl Basis {
             report = report.display(),
             files
         ));
-        let (package_evidence, read) = read_package_evidence(package)?;
-        let run = forecast(&Order::of(package, None), Extent::Forecast, follower)?;
-        let made = run.output.scenarios.first().map(|baseline| baseline.date.clone());
-        let figures = RunFigures::of(&run.output);
-        Ok(Basis { package: package_evidence, files: read, figures, made })
+        Basis::anew(package, None, follower)
     }
 
     /// The package, and a run of it with the files it was read from.
@@ -122,26 +118,34 @@ impl Basis {
         read: Vec<Fingerprint>,
     ) -> Result<Basis, Failure> {
         let (evidence, mut files) = read_package_evidence(package)?;
-        let made = run.output.scenarios.first().map(|baseline| baseline.date.clone());
         let changed = differing(&run.identity.inputs, &files);
         if !changed.is_empty() {
             return Err(Failure::changed(changed));
         }
         files.extend(read);
         files.sort();
-        Ok(Basis { package: evidence, files, figures: RunFigures::of(&run.output), made })
+        let (figures, made) = (RunFigures::of(&run.output), made(&run.output));
+        Ok(Basis { package: evidence, files, figures, made })
     }
 
-    /// The package as it was known at the end of a year, and the forecast that could be made then.
+    /// The package, and a forecast made of it now; of a year, as it was known at its end, and the forecast that
+    /// could be made then.
     ///
     /// # Errors
     /// When the package has findings, or the model can't do its work.
-    pub fn anew(package: &Path, year: i32, follower: &dyn Follower) -> Result<Basis, Failure> {
-        let order = Order::of(package, Some(Vintage(Year(year))));
+    pub fn anew(
+        package: &Path,
+        year: Option<i32>,
+        follower: &dyn Follower,
+    ) -> Result<Basis, Failure> {
+        let order = Order::of(package, year.map(|year| Vintage(Year(year))));
         let (evidence, files) = read_package_evidence(package)?;
         let run = forecast(&order, Extent::Forecast, follower)?;
-        let evidence = evidence.as_of(&last_day(&year.to_string()));
-        Ok(Basis { package: evidence, files, figures: RunFigures::of(&run.output), made: None })
+        let package = match year {
+            Some(year) => evidence.as_of(&last_day(&year.to_string())),
+            None => evidence,
+        };
+        Ok(Basis { package, files, figures: RunFigures::of(&run.output), made: made(&run.output) })
     }
 
     /// What the rules are applied to under a scenario, the baseline where none is named.
@@ -151,6 +155,11 @@ impl Basis {
     pub fn evidence(&self, scenario: Option<&str>) -> Result<Evidence, Failure> {
         Evidence::of(&self.package, &self.figures, scenario).map_err(Failure::Findings)
     }
+}
+
+/// The day that the author of a run's baseline gave it.
+fn made(output: &ForecastOutput) -> Option<String> {
+    output.scenarios.first().map(|baseline| baseline.date.clone())
 }
 
 impl ListRequest {

@@ -72,15 +72,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn text(lines: &[ScoreLine], [model, errors, heading]: [&str; 3], labels: &LabelBook) -> String {
-    let named = |group: &str, key: &'static str| {
-        labels.optional(&format!("{group}.{key}")).unwrap_or(key).to_owned()
-    };
-    let models: Vec<String> = lines.iter().map(|line| named("model", line.model)).collect();
-    let wide = |texts: &mut dyn Iterator<Item = &str>| {
-        texts.map(|text| text.chars().count()).max().unwrap_or(0)
-    };
-    let first = wide(&mut models.iter().map(String::as_str).chain([model]));
-    let (second, last) = (wide(&mut [errors].into_iter()), wide(&mut [heading].into_iter()));
+    let models: Vec<&str> =
+        lines.iter().map(|line| labels.named("model", line.model, line.model)).collect();
+    let letters = |text: &str| text.chars().count();
+    let first = models.iter().copied().map(letters).fold(letters(model), usize::max);
+    let (second, last) = (letters(errors), letters(heading));
     let percent = |share| labels.fill("format.percent", &[("value", share)]).unwrap_or_default();
     let (eighty, ninety_five) = (percent("80"), percent("95"));
     let mut text = String::new();
@@ -89,8 +85,7 @@ fn text(lines: &[ScoreLine], [model, errors, heading]: [&str; 3], labels: &Label
         let about = (&line.table, &line.series);
         if before != Some(about) {
             let series = line.series.as_ref().map(|s| format!(" {s}")).unwrap_or_default();
-            let table = labels.optional(&format!("panel.{}", line.table));
-            let table = table.unwrap_or(&line.table);
+            let table = labels.named("panel", &line.table, &line.table);
             let _ = writeln!(
                 text,
                 "{}{table}{series}\n  {model:<first$} {errors:>second$} {:>7} {:>7} {eighty:>6} \

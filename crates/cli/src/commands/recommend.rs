@@ -154,7 +154,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let request = arguments.request();
     let progress = Progress::new();
     let basis = match (arguments.as_of, &arguments.run) {
-        (Some(year), _) => Basis::anew(&arguments.package, year, &progress)?,
+        (Some(year), _) => Basis::anew(&arguments.package, Some(year), &progress)?,
         (None, Some(run)) => Basis::read(&arguments.package, run, &progress)?,
         (None, None) => Basis::latest(&arguments.package, &arguments.run(), &progress)?,
     };

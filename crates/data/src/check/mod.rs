@@ -147,16 +147,19 @@ const OF_CELLS: &str = "value";
 
 /// Runs every check; what is wrong with many cells of a column in one way is one finding.
 pub fn run(package: &Package) -> CheckReport {
-    let mut report = each(package);
-    let of_cells = |one: &Diagnostic| one.check == OF_CELLS;
-    let (cells, others): (Vec<_>, Vec<_>) = report.diagnostics.into_iter().partition(of_cells);
-    report.diagnostics = others.into_iter().chain(grouped(cells)).collect();
-    report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
-    report
+    report(package, grouped)
 }
 
 /// Runs every check, with a finding for each cell.
 pub fn each(package: &Package) -> CheckReport {
+    report(package, |found| found)
+}
+
+/// Runs every check; `of_column` says what findings about how cells are written are listed.
+fn report(
+    package: &Package,
+    of_column: impl Fn(Vec<Diagnostic>) -> Vec<Diagnostic>,
+) -> CheckReport {
     let mut results: Vec<(CheckInfo, Looked)> =
         REGISTRY.par_iter().map(|(info, run)| (*info, run(package))).collect();
     let known = defects::accept(package, &mut results);
@@ -187,6 +190,9 @@ pub fn each(package: &Package) -> CheckReport {
         let mut found: Vec<Diagnostic> =
             looked.found.into_iter().map(|found| found.diagnostic).collect();
         found.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
+        if info.id == OF_CELLS {
+            found = of_column(found);
+        }
         report.diagnostics.extend(listed(found, info.id, DESCRIPTOR));
     }
     report.diagnostics.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));

@@ -21,8 +21,6 @@ pub(crate) struct Batch<'p> {
     /// The file, as the user named it.
     pub file: String,
     pub rows: Vec<Incoming>,
-    /// The status said of all rows that have none in the file.
-    pub status: Option<String>,
 }
 
 const CHECK: &str = "import";
@@ -55,9 +53,9 @@ pub(crate) fn bring(
         let there: BTreeMap<Vec<String>, &Row> =
             table.rows.iter().map(|row| (named(&key, |column| row.text(column)), row)).collect();
         let mut seen: BTreeMap<Vec<String>, (u64, &str)> = BTreeMap::new();
-        let rows = batches.iter().flat_map(|batch| batch.rows.iter().map(move |row| (row, batch)));
-        for (row, batch) in rows {
-            let file = batch.file.as_str();
+        for (row, file) in
+            batches.iter().flat_map(|batch| batch.rows.iter().map(|row| (row, batch.file.as_str())))
+        {
             let own = named(&key, |column| row.text(column));
             if let Some((before, of)) = seen.insert(own.clone(), (row.line, file)) {
                 found.push(twice(&key, &own, (row, file), (before, of)));
@@ -65,7 +63,7 @@ pub(crate) fn bring(
             }
             let place = match there.get(&own) {
                 Some(old) => {
-                    if !is_same(table, old, row, batch.status.as_deref()) {
+                    if !is_same(table, old, row) {
                         for (column, text) in &row.cells {
                             written.set(old.line, column, text);
                         }
@@ -88,25 +86,21 @@ pub(crate) fn bring(
     if !found.is_empty() {
         return Err(UpkeepError::Findings(found));
     }
-    let (new, mut found) = revision.sealed(text, descriptor)?;
-    for one in &mut found {
+    let (new, found) = revision.sealed(text, descriptor)?;
+    let in_file = |mut one: Diagnostic| {
         let place = one.span.row.map(|line| (one.span.file.clone(), line));
-        if let Some((row, file)) = place.and_then(|place| from.get(&place)) {
-            one.span = row.span(file, one.span.column.as_deref().unwrap_or_default());
+        let Some((row, file)) = place.and_then(|place| from.get(&place)) else { return one };
+        let column = one.span.column.take().unwrap_or_default();
+        one.span = row.span(file, &column);
+        // What the file says nothing of is said by an option.
+        match column == STATUS && row.text(STATUS).is_empty() {
+            true => one.help(text!("say the status of rows that have none with `--status`")),
+            false => one,
         }
-    }
+    };
     match found.is_empty() {
         true => Ok((revision, differences(package, &new))),
-        false => Err(UpkeepError::Findings(grouped(found.into_iter().map(status_said).collect()))),
-    }
-}
-
-/// A finding about a status that the file says nothing of names the option that says it.
-fn status_said(finding: Diagnostic) -> Diagnostic {
-    let is_status = finding.span.column.as_deref().is_some_and(|column| column.contains(STATUS));
-    match is_status && finding.found.as_deref().unwrap_or_default().is_empty() {
-        true => finding.help(text!("say the status of rows that have none with `--status`")),
-        false => finding,
+        false => Err(UpkeepError::Findings(grouped(found.into_iter().map(in_file).collect()))),
     }
 }
 
@@ -137,7 +131,7 @@ fn twice(
 }
 
 /// Whether a row that is there has the figure already, from whatever source, and nothing else is said of it.
-fn is_same(table: &Table, old: &Row, new: &Incoming, status: Option<&str>) -> bool {
+fn is_same(table: &Table, old: &Row, new: &Incoming) -> bool {
     let number = |text: &str| {
         let field = table.field("value")?;
         crate::package::number::parse(text, field).ok()
@@ -150,9 +144,9 @@ fn is_same(table: &Table, old: &Row, new: &Incoming, status: Option<&str>) -> bo
     before == after
         && before.is_some()
         && reason
-        && others.into_iter().all(|(column, text)| {
-            text == old.text(column) || column == STATUS && Some(text.as_str()) == status
-        })
+        && others
+            .into_iter()
+            .all(|(column, text)| text == old.text(column) || column == STATUS && new.status_said)
 }
 
 /// That figures are so much larger or smaller than those of the same series before that their unit is another.

@@ -94,7 +94,7 @@ pub(crate) fn gathered<'p>(
         if !published {
             filled(package, table, asked, &file, &mut rows, notes)?;
         }
-        batches.push(Batch { table, file: file.clone(), rows, status: asked.status.clone() });
+        batches.push(Batch { table, file: file.clone(), rows });
     }
     if batches.iter().all(|batch| batch.rows.is_empty()) {
         let message = match published {
@@ -142,6 +142,7 @@ fn filled(
         }
     }
     for row in rows {
+        row.status_said = asked.status.is_some() && row.text("obs_status").is_empty();
         for (column, text) in [("source", &asked.source), ("obs_status", &asked.status)] {
             if let Some(text) = text.as_ref().filter(|_| row.text(column).is_empty())
                 && table.field(column).is_some()

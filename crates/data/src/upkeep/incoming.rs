@@ -24,6 +24,8 @@ pub(crate) struct Incoming {
     pub columns: BTreeMap<String, String>,
     /// Its cells by columns of the table. A column that is not there is left as it is.
     pub cells: BTreeMap<String, String>,
+    /// Whether its status is none of the file but said of all rows that have none.
+    pub status_said: bool,
 }
 
 impl Incoming {
@@ -116,7 +118,7 @@ fn rows_of(sheet: &str, lines: &[Line], table: &Table) -> Option<Vec<Incoming>> 
         let text = |at: &usize| line.1.get(at).map_or("", |text| text.trim()).to_owned();
         let mut cells = places.iter().map(|(at, name)| ((*name).to_owned(), text(at))).collect();
         of_its_flow(&mut cells);
-        Incoming { line: line.0, columns: columns.clone(), cells }
+        Incoming { line: line.0, columns: columns.clone(), cells, ..Incoming::default() }
     };
     let below = lines.iter().filter(|line| line.0 > head.0).map(row);
     Some(below.filter(|row| row.cells.values().any(|text| !text.is_empty())).collect())

@@ -138,6 +138,7 @@ pub(crate) fn rows_of(
         let status = one.status.map(ObsStatus::code).or(said.status);
         if let Some(status) = status {
             row.cells.insert("obs_status".to_owned(), status.to_owned());
+            row.status_said = one.status.is_none();
         }
         if let Some(source) = said.source {
             row.cells.insert("source".to_owned(), source.to_owned());

@@ -80,10 +80,10 @@ pub fn add_year(
                     cells.insert(column.to_owned(), text.to_owned());
                 }
             }
-            Incoming { line: 0, columns: BTreeMap::new(), cells }
+            Incoming { cells, ..Incoming::default() }
         });
         // Findings about them are said of the table itself: they stand in no file.
-        batches.push(Batch { table, file: table.named(), rows: rows.collect(), status: None });
+        batches.push(Batch { table, file: table.named(), rows: rows.collect() });
     }
     let (revision, changes) = bring(folder, &package, (revision, &text, &descriptor), &batches)?;
     Ok((revision, changes, notes))

@@ -2,12 +2,13 @@
 //! can't tell.
 
 use crate::charts::figures::Figures;
+use crate::display::lower;
 use crate::document::block::{Block, Finding, Front, TextBox};
 use crate::document::certainty::{Certainty, CertaintyRule};
 use crate::document::published::TOTAL;
 use crate::document::signal_tables::{name_of, put_forward};
 use crate::document::summary::{
-    central, dip_places, edge, figure_places, key_figures, lower, population, scenarios_sentence,
+    central, dip_places, edge, figure_places, key_figures, population, scenarios_sentence,
     sentence, unemployment,
 };
 use crate::document::table::Kind::{Numbers, Ranges, Words};

@@ -90,7 +90,7 @@ fn published_table(
 
 /// The word for a key of a package, or the key.
 fn word(view: View, group: &str, key: &str) -> String {
-    view.labels.optional(&format!("{group}.{key}")).unwrap_or(key).to_owned()
+    view.labels.named(group, key, key).to_owned()
 }
 
 /// What a published figure is of: its quantity, and the place unless it is the nation.

@@ -50,10 +50,8 @@ pub fn report(view: View, figures: &Figures) -> Result<Document, ReportError> {
     let horizon = view.output.settings.horizon.to_string();
     let front = front(view, figures)?;
     // Whom to write to is data of the package; where it says nothing there is no line.
-    let contact = match l.optional("report.contact-text") {
-        Some(text) => Some(fact("report.contact", text.to_owned())?),
-        None => None,
-    };
+    let contact = l.optional("report.contact-text");
+    let contact = contact.map(|text| fact("report.contact", text.to_owned())).transpose()?;
     let facts = [
         fact("report.document", l.text("report.document-text")?.to_owned())?,
         fact("report.edition", edition)?,

@@ -1,7 +1,6 @@
 //! What is said of demand in sentences, and the figures that matter most.
 
-use crate::display::Scale;
-pub use crate::display::lower;
+use crate::display::{Scale, lower};
 use crate::document::block::KeyFigure;
 use crate::error::ReportError;
 use crate::view::{View, cut};

@@ -3,6 +3,7 @@
 use crate::error::ReportError;
 use crate::labels::LabelBook;
 use crate::plain_text::number::{intervals, number, signed};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use strum::IntoStaticStr;
 use suranys_core::classification::Labels;
@@ -184,11 +185,17 @@ pub fn differences_text(
 /// A scenario by the name it has in the language, and its run where that is called otherwise.
 #[must_use]
 pub fn side((run, scenario): &(String, String), labels: &LabelBook) -> String {
-    let named = labels.optional(&format!("published.scenario.{scenario}")).unwrap_or(scenario);
+    let named = scenario_name(scenario, labels);
     match run == scenario {
-        true => visible(named).into_owned(),
-        false => format!("{} ({})", visible(named), visible(run)),
+        true => named.into_owned(),
+        false => format!("{named} ({})", visible(run)),
     }
+}
+
+/// A scenario by the name it has in the language.
+#[must_use]
+pub fn scenario_name<'a>(scenario: &'a str, labels: &'a LabelBook) -> Cow<'a, str> {
+    visible(labels.named("published.scenario", scenario, scenario))
 }
 
 fn place(

@@ -264,7 +264,7 @@ impl Teller<'_> {
 
     /// A publisher by the name it has in the language.
     fn publisher<'p>(&'p self, publisher: &'p str) -> &'p str {
-        self.labels.optional(&format!("publisher.{publisher}")).unwrap_or(publisher)
+        self.labels.named("publisher", publisher, publisher)
     }
 
     /// Cells of one file and source on one line.
@@ -282,8 +282,7 @@ impl Teller<'_> {
             rows.dedup();
             let vintage = cell.vintage.to_string();
             let count = rows.len().to_string();
-            let named = |group: &str, key: &str| self.labels.optional(&format!("{group}.{key}"));
-            let dataset = named("dataset", &cell.source).unwrap_or(&cell.dataset);
+            let dataset = self.labels.named("dataset", &cell.source, &cell.dataset);
             let text = self.text(
                 "text.cells",
                 &[

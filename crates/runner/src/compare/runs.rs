@@ -170,8 +170,7 @@ impl Maker<'_> {
         }
         let (package, inputs) = self.inputs(&manifest.run.inputs)?;
         let as_of = manifest.run.as_of;
-        let order =
-            Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of, draws: false };
+        let order = Order::of(package, as_of);
         let (scenarios, files) = scenarios(&order, &inputs)?;
         let changed = differing(&manifest.run.scenarios, &files);
         if !changed.is_empty() {

@@ -10,7 +10,7 @@ use suranys_core::table::{Column, ResultTable};
 use suranys_core::text;
 use suranys_model::contributions;
 use suranys_model::{Asked, Explainer, Method, Progress, Side, Split};
-use suranys_report::plain_text::differences::side;
+use suranys_report::plain_text::differences::scenario_name;
 use suranys_report::plain_text::number::{intervals, number, signed};
 use suranys_report::{LabelBook, ReportError};
 
@@ -113,8 +113,7 @@ pub fn words(
     let say = |key: &str, places: &[(&str, &str)]| {
         labels.fill(&format!("terminal.compare.{key}"), places)
     };
-    let named = |id: &str| side(&(id.to_owned(), id.to_owned()), labels);
-    let (shown_to, shown_from) = (named(to), named(from));
+    let (shown_to, shown_from) = (scenario_name(to, labels), scenario_name(from, labels));
     let plain = |value: f64| labels.plain(&number(value, unit));
     let sign = |value: f64| labels.plain(&signed(value, unit));
     let mut text = format!(

@@ -47,7 +47,7 @@ impl Workbench {
     /// # Errors
     /// When it has findings, or can't be looked at.
     pub fn open(package: &Path) -> Result<Workbench, Failure> {
-        let order = order(package);
+        let order = Order::of(package, None);
         let (sound, noted) = noted_inputs(&order)?;
         let rules = match sibling_folder(package, "rules") {
             Some(folder) => Fingerprint::of_files(&read_folder(&folder)?),
@@ -241,7 +241,7 @@ impl Workbench {
         files.sort();
         files.dedup();
         let given = (scenarios, files);
-        let order = order(&self.package);
+        let order = Order::of(&self.package, None);
         let (made, ()) = forecast_given(
             &order,
             &self.sound,
@@ -260,11 +260,6 @@ impl Workbench {
     /// What the scenarios of a run say without effect on the inputs.
     #[must_use]
     pub fn scenario_notes(&self) -> Vec<Diagnostic> {
-        of_scenarios(&order(&self.package), Some(&self.sound.inputs))
+        of_scenarios(&Order::of(&self.package, None), Some(&self.sound.inputs))
     }
-}
-
-/// What runs on a package by itself are made from.
-fn order(package: &Path) -> Order {
-    Order { package: package.to_path_buf(), scenarios: Vec::new(), as_of: None, draws: false }
 }
