@@ -333,3 +333,65 @@ fn a_package_of_other_tables_is_checked_by_the_standard_alone() {
     let output = check(folder.path(), &[]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
 }
+
+/// A package that has the table forecasts set out from is judged as `report` judges it, whatever its descriptor
+/// says of itself.
+#[test]
+fn a_package_with_employment_is_for_forecasts() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let package = folder.path().join("kz");
+    copy_folder(&project().join("data/kz"), &package).expect("the package can be copied");
+    let path = package.join("datapackage.json");
+    let mut descriptor: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).expect("read")).expect("JSON");
+    descriptor.as_object_mut().expect("an object").remove("suranys").expect("it is there");
+    std::fs::write(&path, descriptor.to_string()).expect("written");
+    let output = check(&package, &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+    assert!(report_refuses(&package, folder.path()).contains("baseline.toml"));
+    let baseline = project().join("data/scenarios/baseline.toml").display().to_string();
+    let shown = text(&check(&package, &["--scenario", &baseline]).stdout);
+    assert!(shown.contains("ready to forecast: ") && !shown.contains("nothing says so"), "{shown}");
+}
+
+/// Cells that are wrong in one way are one finding; wrong codes each have a remedy of their own.
+#[test]
+fn what_is_wrong_with_many_cells_of_a_column_is_one_finding() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let write = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).expect("written");
+    };
+    let text_field = |name: &str| format!(r#"{{ "name": "{name}", "type": "string" }}"#);
+    let fields = [
+        text_field("place"),
+        text_field("value"),
+        text_field("obs_status"),
+        text_field("missing_reason"),
+    ];
+    let descriptor = format!(
+        r#"{{ "name": "other", "resources": [
+        {{ "name": "places", "path": "places.csv", "schema": {{ "fields": [{}] }} }},
+        {{ "name": "t", "path": "t.csv", "schema": {{ "fields": [{}],
+            "foreignKeys": [ {{ "fields": "place", "reference": {{ "resource": "places", "fields": "code" }} }} ] }} }} ] }}"#,
+        text_field("code"),
+        fields.join(", ")
+    );
+    write("datapackage.json", &descriptor);
+    write("places.csv", "code\nNorth\nSouth\n");
+    let rows: String =
+        (0..9).map(|n| format!("{},,A,\n", if n < 5 { "Nort" } else { "Sout" })).collect();
+    write("t.csv", &format!("place,value,obs_status,missing_reason\n{rows}"));
+    let output = check(folder.path(), &["--format", "json"]);
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let messages: Vec<&str> = said["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["message"].as_str().expect("text"))
+        .collect();
+    let of = |part: &str| messages.iter().filter(|message| message.contains(part)).count();
+    assert_eq!(of("`Nort` is not a code of `places`; 5 such, rows 2, 3, 4, ..."), 1);
+    assert_eq!(of("`Sout` is not a code of `places`; 4 such, rows 7, 8, 9, ..."), 1);
+    assert_eq!(of("its status is M; 9 such"), 1);
+    assert_eq!(messages.len(), 3, "{messages:#?}");
+}

@@ -285,6 +285,14 @@ fn a_bls_file_is_read_and_averages_of_years_are_left_out() {
         assert_eq!(firsts, pairs(&[("XXS01", "2023-01"), ("XXS02", "2023-01")]));
         assert!(said.contains("6 rows hold the figure of a whole year"), "{said}");
     }
+    // A column of months by a name that nobody knows is no key without a word.
+    let rows = (0..48).map(|n| format!("a,{},{},{}\n", 2020 + n / 12, n % 12 + 1, figure(1, n)));
+    let table = format!("series_id,year,maand,value\n{}", rows.collect::<String>());
+    let (firsts, said) = first("m.csv", table.as_bytes(), &[]);
+    assert_eq!(firsts.len(), 12);
+    assert!(said.contains("`--time year --time maand`"), "{said}");
+    let (firsts, _) = first("m.csv", table.as_bytes(), &["--time", "year", "--time", "maand"]);
+    assert_eq!(firsts, pairs(&[("a", "2024-01")]));
     let joined: String = std::iter::once("series_id,period,value\n".to_owned())
         .chain((1..=13).map(|month| format!("a,2020M{month:02},{month}\n")))
         .collect();
@@ -512,6 +520,10 @@ fn numbers_that_can_be_read_in_two_ways_are_asked_about() {
     }
     assert!((point(&of(";", ["21,5", "22,345", "20", "21,502"]), &[]) - 21.502).abs() < 1e-9);
     assert!((point(&of(";", ["1.021,5", "1.022,34", "990", "21,502"]), &[]) - 21.502).abs() < 1e-9);
+    let numbers = of(";", ["21,345", "21,410", "21,398", "21,502"]);
+    let said = refused("n.csv", &numbers, &["--thousands", ",", "--decimal", ","]);
+    assert!(said.contains("can't be both"), "{said}");
+    assert!(refused("n.csv", &numbers, &["--thousands", "x"]).contains("no mark of a number"));
     // Where fields are parted by commas a point is that of decimals; that it need not be is noted.
     let (_, _, said) = forecast("n.csv", &of(",", ["21.345", "21.410", "21.398", "21.502"]), &[]);
     assert!(said.contains("`--thousands .`"), "{said}");
@@ -544,6 +556,15 @@ fn encodings_are_recognised_and_named() {
         let (firsts, said) = first("e.csv", &bytes, &["--encoding", named]);
         assert_eq!(firsts, pairs(&[("Каменка", "2024")]), "{label}");
         assert!(!said.contains("read as"), "{said}");
+    }
+    // A name that makes no words is taken at its word, and doubted.
+    for (bytes, named, meant) in [
+        (one_byte(&table, "koi8-r"), "windows-1251", "koi8-r"),
+        (one_byte(&table, "windows-1251"), "koi8-r", "windows-1251"),
+        (table.clone().into_bytes(), "windows-1251", "utf-8"),
+    ] {
+        let (_, said) = first("e.csv", &bytes, &["--encoding", named]);
+        assert!(said.contains(&format!("(`--encoding {meant}`)")), "{said}");
     }
     // "Côte" in Windows-1252 makes no word in any Cyrillic encoding.
     let latin = [&b"series_id,period,value\nC\xF4te,2020,1\n"[..], b"C\xF4te,2021,2\n"].concat();

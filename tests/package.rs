@@ -293,6 +293,35 @@ fn source_of(table: &str) -> &str {
     table.lines().nth(1).and_then(|row| row.split(',').nth(place)).expect("a row")
 }
 
+/// A form says in every language what each column of the package holds, and in which unit.
+#[test]
+fn forms_have_words_for_every_column_and_unit() {
+    let read = |path: &str| fs::read_to_string(project().join(path)).expect("read");
+    let package: serde_json::Value =
+        serde_json::from_str(&read("data/kz/datapackage.json")).expect("JSON");
+    for language in ["en", "ru", "kk"] {
+        let words: toml::Table =
+            read(&format!("data/labels/template.{language}.toml")).parse().expect("TOML");
+        let own: toml::Table =
+            read(&format!("data/kz/labels/{language}.toml")).parse().expect("TOML");
+        let (columns, units) = (&words["column"], &words["unit-name"]);
+        let own_units = &own["template"]["unit-name"];
+        for resource in package["resources"].as_array().expect("a list") {
+            if language != "en" {
+                let name = resource["name"].as_str().expect("text");
+                assert!(own["template"]["table"].get(name).is_some(), "{language}: {name}");
+            }
+            for field in resource["schema"]["fields"].as_array().expect("a list") {
+                let name = field["name"].as_str().expect("text");
+                assert!(columns.get(name).is_some(), "{language}: {name}");
+                let Some(unit) = field["unit"].as_str() else { continue };
+                let named = units.get(unit).or_else(|| own_units.get(unit));
+                assert!(named.is_some(), "{language}: {unit}");
+            }
+        }
+    }
+}
+
 /// What the template offers is filled in by another program: the names of its columns, and rows below them.
 #[test]
 fn vacancies_typed_into_the_template_two_commands_to_a_verdict() {
@@ -310,10 +339,19 @@ fn vacancies_typed_into_the_template_two_commands_to_a_verdict() {
         xml
     };
     let texts = part("xl/sharedStrings.xml");
-    // In three languages, the unit, the codes and what they stand for.
-    for word in
-        ["Must be filled in", "Обязательно", "Міндетті", "thousand items", "isco08:2212", "Алматы"]
-    {
+    // In three languages: the table, its columns, units and codes.
+    for word in [
+        "Электронная биржа труда: вакансии и резюме по занятиям / Электрондық еңбек биржасы: кәсіптер бойынша бос жұмыс орындары мен түйіндемелер",
+        "Must be filled in",
+        "Обязательно",
+        "Міндетті",
+        "thousand items",
+        "тысяч единиц",
+        "мың бірлік",
+        "isco08:2212",
+        "Алматы",
+        "не опубликовано",
+    ] {
         assert!(texts.contains(word), "{word}");
     }
     // Six columns have codes: flow, region, occupation, measure, status, reason; and the source.

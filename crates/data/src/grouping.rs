@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use suranys_core::Diagnostic;
 use suranys_core::text;
 
+/// The check of codes against their classifications.
+const OF_CODES: &str = "code";
 /// Places named of many.
 const NAMED: usize = 3;
 
@@ -55,11 +57,11 @@ impl Group {
 }
 
 /// What findings of one kind have in common: what checks, the column, and the message without what stands
-/// in the cells, numbers and texts in backticks.
+/// in the cells, numbers and texts in backticks. Of codes, what stands there too: each is mended in its own way.
 pub(crate) fn kind(finding: &Diagnostic) -> String {
-    let mut kind = format!("{}\n", finding.check);
-    kind.push_str(finding.span.column.as_deref().unwrap_or_default());
-    kind.push('\n');
+    let column = finding.span.column.as_deref().unwrap_or_default();
+    let found = finding.found.as_deref().filter(|_| finding.check == OF_CODES);
+    let mut kind = format!("{}\n{column}\n{}\n", finding.check, found.unwrap_or_default());
     let texts = finding.message.split('`').step_by(2);
     texts.for_each(|text| kind.extend(text.chars().filter(|c| !c.is_ascii_digit())));
     kind

@@ -215,6 +215,8 @@ fn names_that_differ_by_a_blank_are_asked_about() {
     assert_eq!(notes.len(), 1);
     assert_eq!(notes[0].check, "names-alike");
     assert!(notes[0].message.contains("differ only by blanks"), "{}", notes[0].message);
+    let notes = table(&[("г.\u{a0}Алматы", 2024), ("г. Алматы", 2024)]);
+    assert!(notes[0].message.contains("`г.<U+00A0>Алматы`"), "{}", notes[0].message);
 }
 
 #[test]
@@ -270,6 +272,8 @@ fn forecasts_far_out_of_the_past_are_noted() {
     // Of a series that falls to a tenth and comes back, nearly nothing is a sound lower bound.
     assert_eq!(checks_ahead(&past, &[110.0], &[(1.2e-182, 150.0)]), [""; 0]);
     assert_eq!(checks_ahead(&[], &[1.0], &[]), [""; 0]);
+    // Zeros alone have no range that an interval of a part of one could be far out of.
+    assert_eq!(checks_ahead(&[0.0; 5], &[0.0], &[(-0.1, 0.1)]), [""; 0]);
     assert_eq!(checks_ahead(&[445.2, 565.6], &[600.0], &[(150.0, 1845.0)]), [""; 0]);
 }
 

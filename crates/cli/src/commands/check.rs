@@ -118,6 +118,7 @@ fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError
         let sentence = sentence.unwrap_or(check.sentence);
         text.push_str(&format!("{:<12} {result}; {sentence}\n", check.id));
     }
+    text.push_str(&listing(&report.notes));
     let (resources, rows) = (report.resources.to_string(), report.rows.to_string());
     let size = [("resources", resources.as_str()), ("rows", rows.as_str())];
     text.push_str(&format!("{}\n", labels.fill("terminal.check.size", &size)?));
@@ -131,6 +132,5 @@ fn table(report: &CheckReport, labels: &LabelBook) -> Result<String, ReportError
     if report.for_forecast {
         text.push_str(&listing(&report.missing));
     }
-    text.push_str(&listing(&report.notes));
     Ok(text)
 }

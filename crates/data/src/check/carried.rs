@@ -1,12 +1,10 @@
 //! Tables that are published later than employment, or not at all.
 
-use crate::package::open::{DESCRIPTOR, Package, Table};
+use crate::package::open::{BASE, DESCRIPTOR, Package, Table};
 use crate::skeleton::{EXITS, NEEDED, known_tables};
 use suranys_core::text;
 use suranys_core::{Diagnostic, Span, Year};
 
-/// The table whose last year the forecast sets out from.
-pub(crate) const BASE: &str = "employment_by_section";
 /// Column of the year.
 const YEAR: &str = "year";
 /// Column that tables of other countries have.

@@ -16,6 +16,9 @@ const SAME: f64 = 5e-4;
 
 const TABLE: &str = "known_defects";
 
+/// Checks of what is written in rows, which others read.
+const OF_CELLS: [&str; 2] = ["row", "value"];
+
 /// Marks findings that a known defect explains as accepted; a known defect without a finding is
 /// a finding.
 pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked {
@@ -43,8 +46,14 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 accepted += 1;
             }
         }
-        // What stands in a table that could not be read is not known to be gone.
-        let unread = package.tables.len() < package.descriptor.resources.len();
+        // What stands in a table that could not be read, or in cells that could not, is not known to be gone.
+        let is_of_cells = |info: &CheckInfo| OF_CELLS.contains(&info.id);
+        let unreadable = |found: &Found| Some(found.diagnostic.span.file.as_str()) == path;
+        let unread = package.tables.len() < package.descriptor.resources.len()
+            || results
+                .iter()
+                .filter(|(info, _)| is_of_cells(info))
+                .any(|(_, findings)| findings.found.iter().any(unreadable));
         if accepted == 0 && !unread {
             looked.find(
                 Diagnostic::error(

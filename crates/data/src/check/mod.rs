@@ -27,7 +27,6 @@ mod value;
 
 use crate::check::report::{CheckInfo, CheckReport};
 use crate::grouping::grouped;
-use crate::package::descriptor::OfPackage;
 use crate::package::open::{DESCRIPTOR, Package};
 use looked::Looked;
 use rayon::prelude::*;
@@ -142,8 +141,8 @@ pub fn checks() -> Vec<CheckInfo> {
     REGISTRY.iter().map(|(info, _)| *info).chain([defects::INFO]).collect()
 }
 
-/// The check of how cells are written, which a column has in common.
-const OF_CELLS: &str = "value";
+/// The checks of cells one by one, of which a column is often wrong in one way.
+const OF_CELLS: [&str; 5] = ["value", "key", "code", "status", "possible"];
 
 /// Runs every check; what is wrong with many cells of a column in one way is one finding.
 pub fn run(package: &Package) -> CheckReport {
@@ -155,7 +154,7 @@ pub fn each(package: &Package) -> CheckReport {
     report(package, |found| found)
 }
 
-/// Runs every check; `of_column` says what findings about how cells are written are listed.
+/// Runs every check; `of_column` says which findings of the checks of cells are listed.
 fn report(
     package: &Package,
     of_column: impl Fn(Vec<Diagnostic>) -> Vec<Diagnostic>,
@@ -167,7 +166,7 @@ fn report(
     let mut report = CheckReport {
         outcomes: Vec::new(),
         diagnostics: Vec::new(),
-        for_forecast: package.descriptor.suranys != OfPackage::default(),
+        for_forecast: package.is_for_forecasts(),
         missing: Vec::new(),
         notes: carried::carried(package),
         resources: package.descriptor.resources.len(),
@@ -190,7 +189,7 @@ fn report(
         let mut found: Vec<Diagnostic> =
             looked.found.into_iter().map(|found| found.diagnostic).collect();
         found.sort_by(|a, b| (&a.span, &a.check).cmp(&(&b.span, &b.check)));
-        if info.id == OF_CELLS {
+        if OF_CELLS.contains(&info.id) {
             found = of_column(found);
         }
         report.diagnostics.extend(listed(found, info.id, DESCRIPTOR));

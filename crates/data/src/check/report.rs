@@ -19,8 +19,7 @@ pub struct CheckReport {
     pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
     /// All findings, by file, row and column.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether its descriptor says that a forecast is to be made of it (the property `suranys`); any other
-    /// package is checked by the standard alone.
+    /// Whether a forecast is to be made of it, see [`crate::package::open::Package::is_for_forecasts`].
     pub for_forecast: bool,
     /// Everything that is missing for a forecast, kept apart from the findings; of a package with
     /// findings, the tables alone.

@@ -34,6 +34,13 @@ pub(crate) fn read_declared(bytes: &[u8], name: &str) -> Option<String> {
     (!damaged).then(|| text.into_owned())
 }
 
+/// Whether there is an encoding of a name.
+pub(crate) fn is_known(name: &str) -> bool {
+    let variants = &book().encodings.variants;
+    variants.iter().any(|one| one.name.eq_ignore_ascii_case(name.trim()))
+        || Encoding::for_label(name.trim().as_bytes()).is_some()
+}
+
 /// Bytes in a variant of another encoding.
 fn decoded(variant: &Variant, bytes: &[u8]) -> Option<String> {
     let encoding = Encoding::for_label(variant.of.as_bytes())?;

@@ -11,6 +11,7 @@ use crate::layout::period::{Odd, PeriodLook, part_alone};
 use crate::layout::row::{LongRow, LongTable};
 use crate::layout::status::Flags;
 use crate::timeseries::findings::Findings;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use suranys_core::ObsStatus;
 use suranys_core::diagnostic::nearest;
@@ -291,6 +292,13 @@ fn period_text<'g>(
     }
 }
 
+/// Whether a key is one of the numbers of months in every row, and each of them in some.
+fn are_months(rows: &[LongRow], key: usize) -> bool {
+    let number = |row: &LongRow| row.keys.get(key)?.parse::<u32>().ok();
+    let numbers: Option<BTreeSet<u32>> = rows.iter().map(number).collect();
+    numbers.is_some_and(|numbers| numbers.into_iter().eq(1..=12))
+}
+
 /// The year of a row whose period is a whole year among parts of others.
 fn whole_year<'g>(row: &'g GridRow, roles: &Roles) -> &'g str {
     let first = row.text(roles.period.first().copied().unwrap_or_default());
@@ -405,6 +413,18 @@ pub(crate) fn read(
     table.notes.extend(period_look.note(&column));
     table.notes.extend(doubt);
     table.notes.extend(cells.notes());
+    if let ([year], false) = (&roles.period[..], roles.fixed) {
+        let months = table.keys.iter().enumerate().filter(|(at, _)| are_months(&table.rows, *at));
+        let named = months.map(|(_, month)| {
+            text!(
+                "column `{month}` holds 1 to 12, each as a series; if these are months, name it: \
+                 `--time {year} --time {month}`",
+                month,
+                year = name(*year)
+            )
+        });
+        table.notes.extend(named);
+    }
     if findings.count() == before && table.rows.is_empty() {
         let message = text!("the table has no rows");
         let finding = findings.cell("row", head.line, &value, message);

@@ -62,6 +62,10 @@ pub fn parse(text: &str, field: &Field) -> Result<f64, NotANumber> {
     let tidy: String = text.chars().filter(|c| !GROUP_MARKS.contains(c)).collect();
     let pointed = tidy.replace(',', ".").replace('\u{2212}', "-");
     let readable = pointed.parse::<f64>().is_ok_and(f64::is_finite);
+    let pointed = match field.decimal_char.as_deref().filter(|mark| !mark.is_empty()) {
+        Some(mark) => pointed.replace('.', mark),
+        None => pointed,
+    };
     if readable && text.contains('\u{2212}') {
         return why(
             text!("the minus is a typographic sign"),
@@ -118,5 +122,7 @@ mod tests {
         let declared = field(r#"{"name":"v","type":"number","decimalChar":",","groupChar":" "}"#);
         assert_eq!(parse("1 234,5", &declared), Ok(1234.5));
         assert!(parse("1.234,5", &declared).is_err());
+        let why = parse("1\u{a0}234,5", &declared).expect_err("another blank");
+        assert!(why.help.contains("`1234,5`"), "{}", why.help);
     }
 }

@@ -1,6 +1,6 @@
 //! A package opened: its descriptor, and every table that could be read, with places.
 
-use crate::package::descriptor::{Descriptor, Field, Resource, is_language};
+use crate::package::descriptor::{Descriptor, Field, OfPackage, Resource, is_language};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +17,8 @@ pub const DESCRIPTOR: &str = "datapackage.json";
 pub const REGIONS: &str = "regions";
 /// Where each region stands on a schematic map.
 pub const TILES: &str = "region_tiles";
+/// The table whose last year forecasts set out from.
+pub(crate) const BASE: &str = "employment_by_section";
 /// Tables that describe the country itself.
 const OF_COUNTRY: [&str; 2] = [REGIONS, TILES];
 /// Folder of the package with a label file for each language that has words of its own.
@@ -268,6 +270,14 @@ impl Package {
             || table.resource.suranys.synthetic
             || row.text("source").starts_with(SYNTHETIC)
             || row.text(SYNTHETIC) == "true"
+    }
+
+    /// Whether a forecast is to be made of it: its descriptor says so (the property `suranys`), or has the table
+    /// that forecasts set out from. Any other is checked by the standard alone.
+    #[must_use]
+    pub fn is_for_forecasts(&self) -> bool {
+        self.descriptor.suranys != OfPackage::default()
+            || self.descriptor.resources.iter().any(|resource| resource.name == BASE)
     }
 
     /// Opens the package in `folder` and reads every table it can.

@@ -110,6 +110,7 @@ pub(crate) fn layout_of_bytes(
 
 fn layout_of(path: &Path, source: Source, options: &TidyOptions) -> Result<LongTable, TidyError> {
     let file = path.display().to_string();
+    options.marks(&file)?;
     let (grids, notes) = match sheets(&file, &source)? {
         Some(grids) => (grids, Vec::new()),
         None => {

@@ -52,6 +52,7 @@ impl TidyStream {
 
     /// [`TidyStream::open`], all series being held where they need not be too (`hold`).
     fn looked(path: &Path, options: &TidyOptions, hold: bool) -> Result<TidyStream, TidyError> {
+        options.marks(&path.display().to_string())?;
         let stream = match Opened::new(path, options)? {
             Opened::Long(table, notes) => TidyStream::long(path, *table, options, notes),
             Opened::Tidy(text, unused, notes) => {

@@ -1,8 +1,10 @@
 //! A tidy table: how it is read, and what it holds.
 
 use crate::layout::number::Numbers;
+use crate::timeseries::error::TidyError;
 use crate::timeseries::period::{Frequency, Period};
-use suranys_core::Text;
+use crate::timeseries::text::stop;
+use suranys_core::{Text, text};
 
 /// How a file is read: what is not said is recognised by its layout.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +83,31 @@ impl TidyOptions {
     pub(crate) fn has_one(&self, header: &[String]) -> bool {
         let names = [self.ids(), vec![self.time_name(), self.value_name()]].concat();
         names.iter().any(|name| header.contains(name))
+    }
+
+    /// Makes sure that the marks named of numbers can be told apart.
+    ///
+    /// # Errors
+    /// When one is both that of decimals and that of thousands, or can stand in no number.
+    pub(crate) fn marks(&self, file: &str) -> Result<(), TidyError> {
+        let wrong = |message, help| Err(stop(file, "number", message, help));
+        let strange = |mark: &char| mark.is_alphanumeric() || "+-".contains(*mark);
+        if let Some(mark) =
+            [self.decimal, self.thousands].iter().flatten().find(|mark| strange(mark))
+        {
+            let message = text!("`{mark}` is no mark of a number", mark);
+            return wrong(message, text!("name a point, a comma, an apostrophe or a blank"));
+        }
+        match (self.decimal, self.thousands) {
+            (Some(decimal), Some(thousands)) if decimal == thousands => {
+                let message = text!(
+                    "`{mark}` can't be both the mark of decimals and that of thousands",
+                    mark = decimal
+                );
+                wrong(message, text!("name the one that it is"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What is said of the numbers.

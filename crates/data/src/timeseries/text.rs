@@ -3,7 +3,7 @@
 use crate::layout::encoding::{self, Detected};
 use crate::layout::grid::Separated;
 use crate::ordinary;
-use crate::package::decode::{Encoding, Examination, Refused};
+use crate::package::decode::{Encoding, Examination, Refused, unmarked};
 use crate::package::lines::Lines;
 use crate::package::open::CannotRun;
 use crate::timeseries::error::TidyError;
@@ -19,6 +19,10 @@ use suranys_core::{Text as Sentence, ToText};
 
 /// Bytes read at once.
 const PIECE: usize = 1 << 16;
+
+/// What to do where a file is not in the encoding named.
+static OTHER_ENCODING: Sentence =
+    text!("name the encoding it is in, or leave `--encoding` out to have it recognised");
 
 /// A single finding about a file's header or the file as a whole.
 pub(super) fn stop(
@@ -116,6 +120,27 @@ impl Source {
     }
 }
 
+/// What to say of a text whose letters make words in another encoding than the one named.
+fn doubted(source: &Source, named: Option<&str>) -> io::Result<Vec<Sentence>> {
+    let Some(name) = named else { return Ok(Vec::new()) };
+    let mut first = Vec::new();
+    source.from(0)?.take(LOOKED_AT).read_to_end(&mut first)?;
+    let first = unmarked(&first);
+    let Some(read) = encoding::read_declared(first, name) else { return Ok(Vec::new()) };
+    let (other, text) = match encoding::detect(first) {
+        Detected::Other { name, text } => (name, text),
+        Detected::Utf8 => ("UTF-8".to_owned(), String::from_utf8_lossy(first).into_owned()),
+        Detected::Unknown { .. } => return Ok(Vec::new()),
+    };
+    let doubt = text!(
+        "the file is read as {name}, as named; its letters make words in {other} (`--encoding {option}`)",
+        name,
+        other = other,
+        option = other.to_lowercase()
+    );
+    Ok(if read == text { Vec::new() } else { vec![doubt] })
+}
+
 /// A text whose rows can be read as often as asked.
 pub(super) struct Text {
     pub file: String,
@@ -148,10 +173,12 @@ impl Text {
         };
         let refused = match streamed {
             Some(Ok(encoding)) => {
-                return Ok((Text::new(file, source, encoding).map_err(failed)?, Vec::new()));
+                let doubt = doubted(&source, named).map_err(failed)?;
+                return Ok((Text::new(file, source, encoding).map_err(failed)?, doubt));
             }
-            Some(Err(refused)) if named.is_some() || refused.is_no_text => {
-                return Err(finding(refused));
+            Some(Err(refused)) if refused.is_no_text => return Err(finding(refused)),
+            Some(Err(refused)) if named.is_some() => {
+                return Err(finding(Refused::new(refused.message, OTHER_ENCODING)));
             }
             Some(Err(refused)) => Some(refused),
             None => None,
@@ -159,14 +186,13 @@ impl Text {
         let bytes = source.whole().map_err(failed)?;
         let (text, notes) = match (named, refused) {
             (Some(name), _) => match encoding::read_declared(&bytes, name) {
-                Some(text) => (text, Vec::new()),
+                Some(text) => (text, doubted(&source, named).map_err(failed)?),
                 None => {
-                    let message = text!("the file is not text in the encoding `{name}`", name);
-                    let help = text!(
-                        "name the encoding it is in, or leave `--encoding` out to have it \
-                                recognised"
-                    );
-                    return Err(finding(Refused::new(message, help)));
+                    let message = match encoding::is_known(name) {
+                        true => text!("the file is not text in the encoding `{name}`", name),
+                        false => text!("`{name}` is no encoding", name),
+                    };
+                    return Err(finding(Refused::new(message, OTHER_ENCODING)));
                 }
             },
             (None, refused) => match encoding::detect(&bytes) {

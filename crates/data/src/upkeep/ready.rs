@@ -1,6 +1,5 @@
 //! How far the tables of a package reach, and what the next year wants.
 
-use crate::check::carried::BASE;
 use crate::package::open::{CannotRun, Package, Table};
 use crate::skeleton::known_tables;
 use crate::upkeep::published::time_column;

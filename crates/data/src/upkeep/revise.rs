@@ -1,8 +1,8 @@
 //! Figures revised, with every figure that rests on them.
 
-use crate::package::descriptor::Field;
+use crate::package::descriptor::{Field, SumRule};
 use crate::package::number;
-use crate::package::open::{Package, Table};
+use crate::package::open::{Package, Row, Table};
 use crate::upkeep::difference::{CellChange, differences};
 use crate::upkeep::error::UpkeepError;
 use crate::upkeep::revision::Revision;
@@ -11,7 +11,7 @@ use crate::upkeep::table_files::TableFiles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::diagnostic::nearest;
-use suranys_core::{Diagnostic, Span};
+use suranys_core::{Diagnostic, Span, numeric};
 use suranys_core::{Text, text};
 
 /// A figure to be revised.
@@ -95,20 +95,53 @@ pub fn revise_figures(
     }
     let (new, found) = revision.sealed(&text, &descriptor)?;
     if !found.is_empty() {
-        return Err(UpkeepError::Findings(found.into_iter().map(with_parts).collect()));
+        let found = found.into_iter().map(|finding| with_parts(finding, &new));
+        return Err(UpkeepError::Findings(found.collect()));
     }
     Ok((revision, differences(&package, &new)))
 }
 
-/// A finding about a sum says that its parts can be revised along with the figure.
-fn with_parts(finding: Diagnostic) -> Diagnostic {
-    match SUMS.contains(&finding.check.as_str()) {
-        true => finding.help(text!(
+/// A finding about a sum says that its parts can be revised along with the figure, and where they stand.
+fn with_parts(finding: Diagnostic, package: &Package) -> Diagnostic {
+    if !SUMS.contains(&finding.check.as_str()) {
+        return finding;
+    }
+    let help = parts_of(&finding.span, package).unwrap_or_else(|| {
+        text!(
             "the figure moves this total, and no rule says which of its parts move: revise one with it, as \
              `--and 'TABLE KEY=VALUE... FIGURE'`"
-        )),
-        false => finding,
-    }
+        )
+    });
+    finding.help(help)
+}
+
+/// Of a total that its parts do not sum to: by how much they are to move, and how one of them is named.
+fn parts_of(total: &Span, package: &Package) -> Option<Text> {
+    let table = package.tables.values().find(|table| table.resource.path.as_str() == total.file)?;
+    let row = table.rows.iter().find(|row| Some(row.line) == total.row)?;
+    let is_total = |rule: &&SumRule| row.text(&rule.over) == rule.total;
+    let mut rules = table.resource.suranys.sums.iter().filter(is_total);
+    let (rule, None) = (rules.next()?, rules.next()) else { return None };
+    let shares = |other: &&Row| rule.by.iter().all(|column| other.text(column) == row.text(column));
+    let parts: Vec<&Row> = table
+        .rows
+        .iter()
+        .filter(|other| other.text(&rule.over) != rule.total)
+        .filter(shares)
+        .collect();
+    let sum = numeric::sum(parts.iter().filter_map(|part| table.number(part, "value")));
+    let moved = shown(table.number(row, "value")? - sum, table.field("value")?);
+    let named = rule.by.iter().map(|column| format!("{column}={} ", row.text(column)));
+    let codes = parts.iter().map(|part| part.text(&rule.over).to_owned()).collect();
+    Some(text!(
+        "the figure moves this total, and no rule says which of its parts move: revise those with it, by {moved} in \
+         all, as `--and '{table} {named}{over}=CODE FIGURE'`, CODE being one of {codes}",
+        moved,
+        table = table.resource.name,
+        named = named.collect::<String>(),
+        over = rule.over,
+        codes = abridged(&codes)
+    ))
 }
 
 /// The table of a name.

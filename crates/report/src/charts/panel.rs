@@ -32,6 +32,9 @@ const DASH: i32 = 8;
 /// Steps between ticks, as multiples of a power of ten.
 const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 
+/// Decimals of a tick at most.
+const MAX_DECIMALS: usize = 6;
+
 /// A scale of values with round ticks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
@@ -78,13 +81,12 @@ impl Scale {
 
     /// A tick as text.
     pub fn label(&self, tick: f64, labels: &LabelBook) -> String {
-        let decimals = if self.step >= 1.0 {
-            0
-        } else if self.step >= 0.1 {
-            1
-        } else {
-            2
-        };
+        // As many as the distance of ticks needs, so that no two are written alike.
+        let (mut step, mut decimals) = (self.step * (1.0 + f64::EPSILON), 0);
+        while step < 1.0 && decimals < MAX_DECIMALS {
+            step *= 10.0;
+            decimals += 1;
+        }
         labels.number(tick, decimals)
     }
 

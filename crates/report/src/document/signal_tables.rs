@@ -196,9 +196,7 @@ pub fn weights_table(signal: &SignalOutput, words: &Words) -> Result<Table, Repo
         let title = signal.book.indicator(&weight.indicator);
         let title =
             title.map_or(weight.indicator.as_str(), |i| words.name(&i.title, &weight.indicator));
-        let number = |value: Option<f64>| {
-            value.map_or(Cell::Missing, |v| Cell::Parameter(Words::rounded_score(v)))
-        };
+        let number = |value: Option<f64>| value.map_or(Cell::Missing, |v| Cell::Score(v));
         vec![
             Cell::Text(title.to_owned()),
             Cell::Text(words.word("weight-state", weight.state.key()).to_owned()),
@@ -263,15 +261,13 @@ pub fn agreement_table(signal: &SignalOutput, words: &Words) -> Result<Table, Re
                     .map_or(Cell::Missing, Cell::Percent)
             };
             let range = match area.lo95.zip(area.hi95) {
-                Some((low, high)) => {
-                    Cell::ParameterRange(Words::rounded_score(low), Words::rounded_score(high))
-                }
+                Some((low, high)) => Cell::ScoreRange(low, high),
                 None => Cell::Blank,
             };
             rows.push(vec![
                 Cell::Text(words.date(target)),
                 Cell::Text(words.word("predictor", predictor).to_owned()),
-                area.value.map_or(Cell::Missing, |v| Cell::Parameter(Words::rounded_score(v))),
+                area.value.map_or(Cell::Missing, |v| Cell::Score(v)),
                 range,
                 at(ScoreMeasure::Precision),
                 i64::try_from(area.listed).map_or(Cell::Missing, Cell::Integer),
@@ -338,7 +334,7 @@ pub fn departures_table(
         vec![
             Cell::Text(title.to_owned()),
             Cell::Text(if of.group.is_empty() { dash() } else { code(&of.group).to_owned() }),
-            Cell::Parameter(Words::rounded_score(of.raw)),
+            Cell::Score(of.raw),
             Cell::Percent(of.weight),
             Cell::Percent(of.probability),
             Cell::Text(words.labels().text(departs).unwrap_or(departs).to_owned()),
@@ -360,9 +356,7 @@ pub fn validation_table(
     words: &Words,
 ) -> Result<Table, ReportError> {
     let shares = |value: Option<f64>| value.map_or(Cell::Blank, Cell::Percent);
-    let numbers = |value: Option<f64>| {
-        value.map_or(Cell::Blank, |v| Cell::Parameter(Words::rounded_score(v)))
-    };
+    let numbers = |value: Option<f64>| value.map_or(Cell::Blank, |v| Cell::Score(v));
     let row = |r: &OccupationValidationRow| {
         let of = match r.subject.as_str() {
             "" => String::new(),

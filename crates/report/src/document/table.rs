@@ -25,6 +25,10 @@ pub enum Cell {
     Parameter(f64),
     /// A range as its author wrote it.
     ParameterRange(f64, f64),
+    /// A score, in two decimals.
+    Score(f64),
+    /// A range of a score.
+    ScoreRange(f64, f64),
     /// Nothing known.
     Missing,
     /// A figure without a range, or nothing to say.
@@ -126,6 +130,10 @@ impl Cell {
             Cell::ParameterRange(low, high) if low < high => {
                 labels.between(&labels.parameter(*low), &labels.parameter(*high))
             }
+            Cell::Score(value) => labels.number(*value, 2),
+            Cell::ScoreRange(low, high) => {
+                labels.between(&labels.number(*low, 2), &labels.number(*high, 2))
+            }
             Cell::ParameterRange(..) | Cell::Blank => "–".to_owned(),
             Cell::Missing => labels.text("not-available-short")?.to_owned(),
         })
@@ -138,8 +146,11 @@ impl Cell {
             Cell::Value(_, value)
             | Cell::Percent(value)
             | Cell::Probability(value)
-            | Cell::Parameter(value) => Some(*value),
-            Cell::Range(_, low, _) | Cell::ParameterRange(low, _) => Some(*low),
+            | Cell::Parameter(value)
+            | Cell::Score(value) => Some(*value),
+            Cell::Range(_, low, _) | Cell::ParameterRange(low, _) | Cell::ScoreRange(low, _) => {
+                Some(*low)
+            }
             Cell::Text(_) | Cell::Missing | Cell::Blank => None,
         }
     }

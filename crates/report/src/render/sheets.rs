@@ -183,8 +183,10 @@ fn cell_json(cell: &Cell) -> Value {
             json!({ "value": share, "unit": "share" })
         }
         Cell::Range(unit, low, high) => json!({ "low": low, "high": high, "unit": unit.key() }),
-        Cell::Parameter(value) => json!(value),
-        Cell::ParameterRange(low, high) => json!({ "low": low, "high": high }),
+        Cell::Parameter(value) | Cell::Score(value) => json!(value),
+        Cell::ParameterRange(low, high) | Cell::ScoreRange(low, high) => {
+            json!({ "low": low, "high": high })
+        }
         Cell::Missing | Cell::Blank => Value::Null,
     }
 }

@@ -67,8 +67,13 @@ fn form(
 ) -> Result<Sheet, ReportError> {
     let mut sheet = Sheet::new(name);
     sheet.text(0, 0, &title_of(template), Style::Title);
-    sheet.text(1, 0, &template.description, Style::Note);
-    let mut head = 2;
+    let key = format!("template.table.{}", template.table);
+    let others = books.iter().filter_map(|book| book.optional(&key)).collect::<Vec<_>>();
+    if !others.is_empty() {
+        sheet.text(1, 0, &others.join(" / "), Style::Title);
+    }
+    sheet.text(2, 0, &template.description, Style::Note);
+    let mut head = 3;
     for book in books {
         for (at, column) in (0_u16..).zip(&template.columns) {
             sheet.text(head, at, &help(column, book)?, Style::Words);
@@ -103,7 +108,8 @@ fn help(column: &TemplateColumn, book: &LabelBook) -> Result<String, ReportError
     let own = book.optional(&format!("template.column.{}", column.name));
     let mut parts: Vec<String> = own.map(str::to_owned).into_iter().collect();
     if let Some(unit) = &column.unit {
-        parts.push(book.fill("template.unit", &[("unit", unit)])?);
+        let named = book.named("template.unit-name", unit, unit);
+        parts.push(book.fill("template.unit", &[("unit", named)])?);
     }
     if !column.choices.is_empty() {
         parts.push(book.text("template.choose")?.to_owned());
@@ -132,10 +138,12 @@ fn coded(template: &TableTemplate, books: &[LabelBook], name: &str) -> (Sheet, P
             sheet.text(row, at, &choice.code, Style::Plain);
             for (next, book) in (1_u16..).zip(books) {
                 let label = choice.labels.0.get(book.language());
-                let of_status = || book.optional(&format!("status.{}", choice.code));
                 let any = || choice.labels.0.get("").map(String::as_str).filter(|_| next == 1);
-                let status = || if column.name == STATUS { of_status() } else { None };
-                if let Some(text) = label.map(String::as_str).or_else(any).or_else(status) {
+                let of_program = || {
+                    let (_, group) = NAMED.iter().find(|(named, _)| *named == column.name)?;
+                    book.optional(&format!("{group}.{}", choice.code))
+                };
+                if let Some(text) = label.map(String::as_str).or_else(any).or_else(of_program) {
                     sheet.text(row, at + next, text, Style::Plain);
                     sheet.width(at + next, NAME);
                     widest = widest.max(next);
@@ -150,8 +158,8 @@ fn coded(template: &TableTemplate, books: &[LabelBook], name: &str) -> (Sheet, P
     (sheet, places)
 }
 
-/// The column whose codes are statuses, which labels name.
-const STATUS: &str = "obs_status";
+/// Columns whose codes the program's labels name, and in which group.
+const NAMED: [(&str, &str); 2] = [("obs_status", "status"), ("missing_reason", "template.reason")];
 
 #[cfg(test)]
 mod tests {

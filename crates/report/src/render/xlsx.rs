@@ -222,6 +222,9 @@ fn width(column: &Split) -> f64 {
     }
 }
 
+/// How scores are shown.
+const SCORE: &str = "0.00";
+
 fn write(
     sheet: &mut Sheet,
     (row, column): (u32, u16),
@@ -241,6 +244,9 @@ fn write(
         (Cell::ParameterRange(low, high), _) if low >= high => {}
         (Cell::ParameterRange(low, _), End::Lower) => number(*low, "General"),
         (Cell::ParameterRange(_, high), _) => number(*high, "General"),
+        (Cell::Score(value), _) => number(*value, SCORE),
+        (Cell::ScoreRange(low, _), End::Lower) => number(*low, SCORE),
+        (Cell::ScoreRange(_, high), _) => number(*high, SCORE),
         (Cell::Blank, _) => {}
         (Cell::Text(_) | Cell::Missing, _) => {
             sheet.text(row, column, &cell.text(labels)?, Style::Words);

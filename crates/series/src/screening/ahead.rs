@@ -123,11 +123,11 @@ fn below_zero(forecast: &Ahead<'_>, min: f64) -> Option<Diagnostic> {
 }
 
 fn far(forecast: &Ahead<'_>, min: f64, max: f64) -> Option<Diagnostic> {
-    // A few values have no range to speak of.
-    if seen(forecast).count() < tuning::MIN_VALUES {
+    let size = min.abs().max(max.abs());
+    // A few values have no range to speak of, nor have zeros alone.
+    if seen(forecast).count() < tuning::MIN_VALUES || size == 0.0 {
         return None;
     }
-    let size = min.abs().max(max.abs());
     let range = (max - min).max(tuning::MIN_RANGE * size);
     let longer = (forecast.medians.len() as f64 / forecast.past.len() as f64).max(1.0);
     let beyond = |value: f64, ranges: f64| {

@@ -102,10 +102,33 @@ pub fn alike<'a>(names: &BTreeSet<&'a str>) -> Vec<(&'a str, &'a str, Differ)> {
     found
 }
 
+/// A name with its blanks and unseen characters as their numbers in Unicode, but for a space that parts words.
+#[must_use]
+pub fn shown(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let is_other = |at: Option<usize>| {
+        at.and_then(|at| characters.get(at)).is_some_and(|other| !is_blank(*other))
+    };
+    let mut shown = String::new();
+    for (at, c) in characters.iter().enumerate() {
+        let parts_words = *c == ' ' && is_other(at.checked_sub(1)) && is_other(Some(at + 1));
+        if parts_words || !is_blank(*c) {
+            shown.push(*c);
+        } else {
+            shown.push_str(&format!("<U+{:04X}>", u32::from(*c)));
+        }
+    }
+    shown
+}
+
+/// A blank of any kind, or a character that can't be seen.
+fn is_blank(c: char) -> bool {
+    let unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    c.is_whitespace() || c.is_control() || unseen
+}
+
 fn without_blanks(name: &str) -> String {
-    let unseen =
-        |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    name.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !unseen(*c)).collect()
+    name.chars().filter(|c| !is_blank(*c)).collect()
 }
 
 fn without_marks(name: &str) -> String {

@@ -73,11 +73,11 @@ pub fn oddities(values: &[Option<f64>], breaks: &[usize], season: usize) -> Vec<
         places.retain(|at| alone.binary_search(at).is_err());
         found.push((Kind::Outlier, alone));
     }
-    by_kind(found, &places)
+    by_kind(values, found, &places)
 }
 
 /// What was found, each kind once, with a neighbour that fits.
-fn by_kind(found: Vec<(Kind, Vec<usize>)>, fit: &[usize]) -> Vec<Oddity> {
+fn by_kind(values: &[f64], found: Vec<(Kind, Vec<usize>)>, fit: &[usize]) -> Vec<Oddity> {
     let mut all: Vec<Oddity> = Vec::new();
     for (kind, places) in found {
         let Some(first) = places.first() else { continue };
@@ -85,6 +85,11 @@ fn by_kind(found: Vec<(Kind, Vec<usize>)>, fit: &[usize]) -> Vec<Oddity> {
         let Some(neighbour) = before.or_else(|| fit.iter().find(|at| *at > first)) else {
             continue;
         };
+        // Where changes are wild, levels reckoned from them may be no powers of ten of what stands there.
+        let apart = ln((values[*first] / values[*neighbour]).abs()) / std::f64::consts::LN_10;
+        if matches!(kind, Kind::PowerOfTen(power) if apart.round() != f64::from(power)) {
+            continue;
+        }
         match all.iter_mut().find(|one| one.kind == kind) {
             Some(one) => {
                 one.places.extend(places);

@@ -1,6 +1,6 @@
 //! Notes on a table of series as a whole: where they end, how they are named, how numbers are marked.
 
-use crate::screening::names::alike;
+use crate::screening::names::{alike, shown};
 use crate::screening::thousands::{has_three_decimals, is_thousandth};
 use crate::tuning::screening as tuning;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,8 +146,8 @@ impl TableScreen {
             let row = self.names.get(other).copied().unwrap_or_default();
             let message = text!(
                 "`{other}` and `{one}` differ only {differ}: two names of one?",
-                other,
-                one,
+                other = shown(other),
+                one = shown(one),
                 differ = differ.words()
             );
             let help = text!("write the name in one way, so that its rows make one series");

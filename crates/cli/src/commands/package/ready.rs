@@ -107,8 +107,8 @@ fn text(state: &PackageState, report: &CheckReport) -> String {
         (true, _) => writeln!(lines, "ready to forecast: yes"),
         (false, 0) if !report.for_forecast => writeln!(
             lines,
-            "ready to forecast: not looked at, since the descriptor does not say that the package is for forecasts; \
-             `suranys report` says whether one can be made"
+            "ready to forecast: not looked at, since the descriptor has neither the property `suranys` nor the table \
+             that forecasts set out from"
         ),
         (false, 0) => writeln!(lines, "ready to forecast: no, this is missing:"),
         (false, count) => {

@@ -11,8 +11,9 @@ use crate::error::ReportError;
 use crate::view::View;
 use crate::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use suranys_core::occupation_groups::{EvidenceGrade, OccupationGroup, OccupationGroupFigure};
-use suranys_core::run::{Estimate, Measure};
+use suranys_core::run::{Estimate, FigureKey, Measure};
 use suranys_core::shortage_list::{
     Assessed, Citation, IndicatorUse, ListOutput, Signal, SignalOutput,
 };
@@ -169,8 +170,7 @@ impl OccupationSheets<'_> {
     fn figures(&self, one: &Signal, b: &mut Builder) -> Result<(), ReportError> {
         let l = self.view.labels;
         let Some(group) = self.shown(&one.group) else {
-            b.text(vec![l.text("sheet.no-figures")?.to_owned()]);
-            return Ok(());
+            return self.figures_of_major(one, b);
         };
         let own: BTreeMap<_, &OccupationGroupFigure> = self
             .view
@@ -184,27 +184,10 @@ impl OccupationSheets<'_> {
             })
             .map(|figure| ((figure.measure, figure.from, figure.to), figure))
             .collect();
-        let periods = self.view.periods();
-        let mut rows = Vec::new();
-        for measure in MEASURES {
-            let of = |period: &YearSpan| {
-                let from = if measure.of_one_year() { period.to() } else { period.from() };
-                own.get(&(measure, from, period.to())).copied()
-            };
-            let Some(unit) = periods.iter().find_map(|period| Some(of(period)?.unit)) else {
-                continue;
-            };
-            let name = measured(self.view.measure(measure)?, self.view.unit(unit)?, unit);
-            let mut row = vec![Cell::Text(name)];
-            for period in &periods {
-                let found = of(period);
-                row.push(
-                    found.map_or(Cell::Missing, |figure| central(figure.unit, figure.estimate)),
-                );
-                row.push(found.map_or(Cell::Missing, |figure| range(figure.unit, figure.estimate)));
-            }
-            rows.push(row);
-        }
+        let rows = self.measures(|measure, period| {
+            let from = if measure.of_one_year() { period.to() } else { period.from() };
+            own.get(&(measure, from, period.to())).map(|figure| (figure.unit, figure.estimate))
+        })?;
         let columns = period_columns(self.view, "measure")?;
         let caption = match group.code == one.group {
             true => l.text("sheet.caption.figures-own")?.to_owned(),
@@ -228,6 +211,55 @@ impl OccupationSheets<'_> {
         )?;
         b.table(Table::new(caption, columns, rows).with_foot(foot));
         Ok(())
+    }
+
+    /// The figures of the major group, where those of the group and of its minor group are not known well enough.
+    fn figures_of_major(&self, one: &Signal, b: &mut Builder) -> Result<(), ReportError> {
+        let (l, view) = (self.view.labels, self.view);
+        let major = self.group(&one.group).map(|group| group.major.as_str()).unwrap_or_default();
+        let figure = |measure: Measure, period: YearSpan| {
+            let key = FigureKey::in_occupation(view.key(view.baseline_id(), measure), major);
+            match measure.of_one_year() {
+                true => view.in_year(&key, period.to()),
+                false => view.over(&key, period),
+            }
+        };
+        let rows = self.measures(|measure, period| {
+            figure(measure, period).map(|found| (found.unit, found.estimate))
+        })?;
+        if rows.is_empty() {
+            b.text(vec![l.text("sheet.no-figures")?.to_owned()]);
+            return Ok(());
+        }
+        let used = MEASURES.into_iter().flat_map(|measure| {
+            view.periods().into_iter().filter_map(move |period| figure(measure, period))
+        });
+        let below = view.foot(used)?.joined();
+        let caption = l.fill("sheet.caption.figures-major", &[("group", &self.called(major))])?;
+        let columns = period_columns(view, "measure")?;
+        b.table(Table::new(caption, columns, rows).with_foot(below));
+        Ok(())
+    }
+
+    /// A row for each measure that is known of some reporting period.
+    fn measures(
+        &self,
+        of: impl Fn(Measure, YearSpan) -> Option<(Unit, Estimate)>,
+    ) -> Result<Vec<Vec<Cell>>, ReportError> {
+        let periods = self.view.periods();
+        let mut rows = Vec::new();
+        for measure in MEASURES {
+            let found: Vec<_> = periods.iter().map(|period| of(measure, *period)).collect();
+            let Some((unit, _)) = found.iter().copied().flatten().next() else { continue };
+            let name = measured(self.view.measure(measure)?, self.view.unit(unit)?, unit);
+            let mut row = vec![Cell::Text(name)];
+            for figure in found {
+                row.push(figure.map_or(Cell::Missing, |(unit, estimate)| central(unit, estimate)));
+                row.push(figure.map_or(Cell::Missing, |(unit, estimate)| range(unit, estimate)));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
     }
 
     /// Every indicator the group has.
@@ -395,7 +427,13 @@ impl OccupationSheets<'_> {
                 Citation::Figure(_) => None,
             })
             .collect();
-        let files = files.into_iter().collect::<Vec<_>>().join(", ");
+        let named = |file: &&str| {
+            let table = Path::new(file).file_stem()?.to_str()?;
+            Some(format!("{} ({file})", l.optional(&format!("resource.{table}"))?))
+        };
+        let files: Vec<String> =
+            files.iter().map(|file| named(file).unwrap_or_else(|| (*file).to_owned())).collect();
+        let files = files.join("; ");
         let citation = self.words.citation(&self.list.book.version);
         b.add(section(l, "sources")?);
         let files = if files.is_empty() { "–".to_owned() } else { files };
