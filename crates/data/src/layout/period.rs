@@ -35,7 +35,9 @@ impl Odd {
     pub(crate) fn said(self) -> (Text, Text) {
         match self {
             Odd::Week => (
-                text!("a week; weeks are not forecast, since years have 52 of them or 53"),
+                text!(
+                    "a week or a day of one; weeks are not forecast, since years have 52 of them or 53"
+                ),
                 text!("add the weeks up, or average them, to months or quarters"),
             ),
             Odd::Day => (

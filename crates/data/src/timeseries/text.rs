@@ -178,7 +178,7 @@ impl Text {
             }
             Some(Err(refused)) if refused.is_no_text => return Err(finding(refused)),
             Some(Err(refused)) if named.is_some() => {
-                return Err(finding(Refused::new(refused.message, OTHER_ENCODING)));
+                return Err(finding(Refused::new(refused.message, OTHER_ENCODING.to_owned())));
             }
             Some(Err(refused)) => Some(refused),
             None => None,
@@ -192,7 +192,7 @@ impl Text {
                         true => text!("the file is not text in the encoding `{name}`", name),
                         false => text!("`{name}` is no encoding", name),
                     };
-                    return Err(finding(Refused::new(message, OTHER_ENCODING)));
+                    return Err(finding(Refused::new(message, OTHER_ENCODING.to_owned())));
                 }
             },
             (None, refused) => match encoding::detect(&bytes) {

@@ -159,12 +159,14 @@ fn resolve_all(
             scenarios.push(scenario);
         }
     }
-    problems.dedup();
-    if problems.is_empty() {
-        Ok((scenarios, fingerprints.into_values().collect()))
-    } else {
-        Err(problems)
+    // What several scenarios extend is told once.
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if !told.contains(&problem) {
+            told.push(problem);
+        }
     }
+    if told.is_empty() { Ok((scenarios, fingerprints.into_values().collect())) } else { Err(told) }
 }
 
 /// What messages call a scenario file.

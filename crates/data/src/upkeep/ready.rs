@@ -1,6 +1,6 @@
 //! How far the tables of a package reach, and what the next year wants.
 
-use crate::package::open::{CannotRun, Package, Table};
+use crate::package::open::{BASE, CannotRun, Package, Table};
 use crate::skeleton::known_tables;
 use crate::upkeep::published::time_column;
 use crate::upkeep::year::{due, is_yearly, last_year};

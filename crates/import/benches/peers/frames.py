@@ -36,10 +36,12 @@ end = pl.col("closed").fill_null(pl.date(9999, 12, 31))
 postings = (
     records.collect(engine="streaming")
     .sort([*block, "published", "id"])
+    .with_columns(group=pl.struct(block).rle_id())
     .with_columns(
-        before_end=end.shift(1).over(block).cum_max().over(block),
-        before_wage=pl.col("wage").shift(1).over(block),
+        last_end=pl.when(pl.col("group") == pl.col("group").shift(1)).then(end.shift(1)),
+        before_wage=pl.when(pl.col("group") == pl.col("group").shift(1)).then(pl.col("wage").shift(1)),
     )
+    .with_columns(before_end=pl.col("last_end").cum_max().over("group"))
     .with_columns(
         repeats=(
             pl.col("before_end").is_not_null() & (pl.col("before_end") > pl.col("published"))
