@@ -106,6 +106,33 @@ fn findings_come_all_at_once_with_their_places() {
     assert!(findings.iter().any(|f| f["span"]["row"] == row + 1), "{json}");
 }
 
+/// What stands in cells that can't be read is not known to be gone.
+#[test]
+fn a_known_defect_of_a_table_that_can_not_be_read_is_not_called_gone() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    copy_folder(&project().join("data/kz"), folder.path()).expect("package can be copied");
+    let defects = std::fs::read_to_string(folder.path().join("known_defects.csv")).expect("read");
+    assert!(defects.contains("\nemployment_by_section,"), "the table has a defect");
+    let path = folder.path().join("tables/employment_by_section.csv");
+    let table = std::fs::read_to_string(&path).expect("read");
+    let row = |line: &str| {
+        let (start, rest) = line.split_once('.').unwrap_or((line, ""));
+        let at = start.rfind(',').map_or(0, |at| at + 1);
+        let (key, whole) = start.split_at(at);
+        match rest.split_once(',') {
+            Some((part, rest)) if !line.starts_with("year") => {
+                format!("{key}\"{whole},{part}\",{rest}")
+            }
+            _ => line.to_owned(),
+        }
+    };
+    let lines: Vec<String> = table.lines().map(row).collect();
+    std::fs::write(&path, lines.join("\n") + "\n").expect("written");
+    let shown = text(&check(folder.path(), &[]).stdout);
+    assert!(shown.contains("decimal comma"), "{shown}");
+    assert!(!shown.contains("no longer occurs"), "{shown}");
+}
+
 /// A package with a code that is none, a negative figure, a number with a decimal comma, a row of years that
 /// is broken and a parent that is none.
 fn faulty(folder: &Path) {

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use suranys_tests::{copy_folder, project, suranys, text};
+use suranys_tests::{copy_folder, light_data, project, suranys, text};
 
 fn readme() -> String {
     std::fs::read_to_string(project().join("README.md")).expect("README is there")
@@ -39,10 +39,6 @@ fn commands(page: &str) -> Vec<String> {
 
 #[test]
 fn the_commands_of_the_guides_run() {
-    let folder = tempfile::tempdir().expect("temporary folder");
-    copy_folder(&project().join("data"), &folder.path().join("data")).expect("data can be copied");
-    copy_folder(&project().join("reports"), &folder.path().join("reports"))
-        .expect("reports can be copied");
     let mut wages = "series_id,period,value\n".to_owned();
     for t in 0..20 {
         let (a, b) = (100 + t * t % 7, 50 + t * t % 5);
@@ -50,14 +46,23 @@ fn the_commands_of_the_guides_run() {
             wages.push_str(&format!("{name},{},{value}\n", 2000 + t));
         }
     }
-    std::fs::write(folder.path().join("wages.csv"), wages)
-        .and_then(|()| {
-            let parts = "series_id,parent\nall,\na,all\nb,all\n";
-            std::fs::write(folder.path().join("parts.csv"), parts)
-        })
-        .expect("tables for the examples can be written");
+    // What is told of the issued edition and of its figures runs on the data as they are, all else with few draws.
+    let (whole, light) = (tempfile::tempdir(), tempfile::tempdir());
+    let (whole, light) = (whole.expect("temporary folder"), light.expect("temporary folder"));
+    copy_folder(&project().join("data"), &whole.path().join("data")).expect("data can be copied");
+    light_data(&light.path().join("data")).expect("data can be copied");
+    for folder in [&whole, &light] {
+        copy_folder(&project().join("reports"), &folder.path().join("reports"))
+            .expect("reports can be copied");
+        std::fs::write(folder.path().join("wages.csv"), &wages)
+            .and_then(|()| {
+                let parts = "series_id,parent\nall,\na,all\nb,all\n";
+                std::fs::write(folder.path().join("parts.csv"), parts)
+            })
+            .expect("tables for the examples can be written");
+    }
     let ci = std::fs::read_to_string(project().join(".ci/run")).expect("the CI script is there");
-    let mut ran = 0;
+    let mut asked: [Vec<String>; 2] = Default::default();
     let readme = &project().join("README.md");
     // Those of CONTRIBUTING.md go with what its pages write: `guides.rs` runs them.
     let mut guides = guides();
@@ -75,20 +80,27 @@ fn the_commands_of_the_guides_run() {
             continue;
         };
         let arguments = arguments.split('#').next().unwrap_or(arguments);
-        let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
-            .args(arguments.split_whitespace())
-            .current_dir(folder.path())
-            .output()
-            .expect("the command starts");
-        assert!(
-            output.status.success(),
-            "`{command}`: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        ran += 1;
+        let told = ["reports/2023-2027", "reports/mine", "reports/definitions", "--as-of"];
+        let told = told.iter().any(|part| arguments.contains(part));
+        asked[usize::from(!told)].push(arguments.to_owned());
     }
-    assert!(ran >= 3, "the README shows report, check and verify");
-    coverage_is_told(&folder.path().join("reports/2023-2027-as-of-2022/tables/outturns.csv"));
+    assert!(asked.iter().map(Vec::len).sum::<usize>() >= 30, "the guides show commands");
+    let run = |folder: &std::path::Path, all: &[String]| {
+        for arguments in all {
+            let output = Command::new(env!("CARGO_BIN_EXE_suranys-under-test"))
+                .args(arguments.split_whitespace())
+                .current_dir(folder)
+                .output()
+                .expect("the command starts");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "`{arguments}`: {said}");
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| run(whole.path(), &asked[0]));
+        run(light.path(), &asked[1]);
+    });
+    coverage_is_told(&whole.path().join("reports/2023-2027-as-of-2022/tables/outturns.csv"));
 }
 
 /// The README says how many outturns the prediction intervals of the forecast as of

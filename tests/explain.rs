@@ -9,7 +9,7 @@ use suranys_core::explanation::{Explanation, Formula, Subject};
 use suranys_core::run::{FigureKey, Measure, OBSERVED};
 use suranys_core::{Unit, Vintage, Year};
 use suranys_model::{Asked, Explainer};
-use suranys_tests::{copy_folder, project};
+use suranys_tests::{light_data, project};
 
 fn explainer() -> &'static Explainer {
     static MADE: OnceLock<Explainer> = OnceLock::new();
@@ -258,16 +258,17 @@ fn exit_codes_say_what_happened() {
 fn a_report_is_explained_from_what_it_was_made_from() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let at = |name: &str| folder.path().join(name).display().to_string();
-    copy_folder(&project().join("data"), &folder.path().join("data")).expect("copied");
-    let (package, report) = (at("data/kz"), at("report"));
-    let made = suranys(&["report", &package, "--as-of", "2022", "--out", &report]);
+    light_data(folder.path()).expect("copied");
+    let (package, report) = (at("kz"), at("report"));
+    let made =
+        suranys(&["report", &package, "--as-of", "2022", "--only", "tables", "--out", &report]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let ask = ["explain", &report, "net-requirement", "year=2024", "--package", &package];
     let told = suranys(&ask);
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let direct = suranys(&["explain", &package, "net-requirement", "year=2024", "--as-of", "2022"]);
     assert_eq!(told.stdout, direct.stdout);
-    let scenario = folder.path().join("data/scenarios/baseline.toml");
+    let scenario = folder.path().join("scenarios/baseline.toml");
     let text = std::fs::read_to_string(&scenario).expect("read");
     std::fs::write(&scenario, format!("{text}\n# changed\n")).expect("written");
     let refused = suranys(&ask);

@@ -32,7 +32,7 @@ fn real() -> &'static Path {
         std::fs::write(&baseline, text.replace("value = 1000\n", "value = 100\n"))
             .expect("written");
         ran(suranys()
-            .args(["report", "--out", "run"])
+            .args(["report", "--only", "tables", "--out", "run"])
             .current_dir(&folder)
             .output()
             .expect("runs"));

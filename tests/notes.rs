@@ -192,14 +192,16 @@ fn a_component_that_did_not_exist_is_left_out_of_the_sum() {
 #[test]
 fn draws_are_screened_too() {
     let folder = tempfile::tempdir().expect("a folder");
-    table(folder.path(), &[("zero", &[0.0; 12]), ("a", &CLEAN)]);
+    let nearly_doubled =
+        [10.0, 18.0, 33.0, 58.0, 105.0, 189.0, 340.0, 612.0, 1102.0, 1984.0, 3570.0, 6427.0];
+    table(folder.path(), &[("up", &nearly_doubled), ("a", &CLEAN)]);
     fs::write(folder.path().join("h.csv"), "series_id,parent\n").expect("written");
-    let drawn = ["--horizon", "2", "--draws", "200"];
+    let drawn = ["--horizon", "8", "--draws", "200"];
     for asked in [&["forecast", "t.csv"][..], &["reconcile", "t.csv", "--hierarchy", "h.csv"]] {
         let output = series(folder.path(), &[asked, &drawn].concat());
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{said}");
-        assert!(said.contains("note[far-ahead] t.csv:13:value: `zero`"), "{asked:?}: {said}");
+        assert!(said.contains("note[far-ahead] t.csv:13:value: `up`"), "{asked:?}: {said}");
     }
 }
 

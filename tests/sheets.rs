@@ -53,6 +53,11 @@ fn a_sheet_is_found_by_code_and_name_and_printed_in_its_language() {
     for related in ["2511", "2513", "2514", "2519"] {
         assert!(group.contains(related), "{related}: {group}");
     }
+    // Neither biologists nor their minor group have evidence for numbers of their own: those of professionals
+    // stand there and say so, openings among them.
+    let thin = done(&sheet("2131", &["--lang", "en"]));
+    assert!(thin.contains("Figures of major group 2 Professionals"), "{thin}");
+    assert!(thin.contains("Total job openings, thousand persons"), "{thin}");
 }
 
 #[test]

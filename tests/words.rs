@@ -111,7 +111,8 @@ const TEXTS: [(&str, &str); 19] = [
 ];
 
 /// Keys whose names hold such a word in its ordinary meaning.
-const KEYS: [(&str, &str); 2] = [
+const KEYS: [(&str, &str); 3] = [
+    ("column.age_band", "the column of the package's tables"),
     (
         "demand.gdp_growth_gap",
         "a scenario's distance in growth from the baseline: the output gap's word",

@@ -367,7 +367,7 @@ impl Package {
             Some(as_of),
         )?;
         let (made, notes) = done(py, progress.as_ref(), |follower| {
-            let basis = Basis::anew(&self.path, as_of, follower)?;
+            let basis = Basis::anew(&self.path, Some(as_of), follower)?;
             crate::list::made(&request, &basis, lang.as_deref(), &self.country, follower)
         })?;
         Ok(Recommendation::of(made, notes))

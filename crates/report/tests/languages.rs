@@ -17,7 +17,8 @@ fn book(language: &str) -> LabelBook {
 
 /// Groups in which a language names what the data name in another: absent, the data's own words
 /// stand.
-const OPTIONAL: [&str; 5] = ["publisher.", "licence.", "dataset.", "locator.", "plural."];
+const OPTIONAL: [&str; 6] =
+    ["publisher.", "licence.", "dataset.", "locator.", "plural.", "template.table."];
 
 fn keys(book: &LabelBook) -> BTreeSet<&str> {
     book.keys().filter(|key| !OPTIONAL.iter().any(|group| key.starts_with(group))).collect()

@@ -16,8 +16,10 @@ const SAME: f64 = 5e-4;
 
 const TABLE: &str = "known_defects";
 
-/// Checks of what is written in rows, which others read.
-const OF_CELLS: [&str; 2] = ["row", "value"];
+/// Checks that find cells or rows that can't be read; what other checks would find there is not known.
+const READING: [&str; 2] = ["row", "value"];
+/// Checks that set one table against another.
+const BETWEEN_TABLES: [&str; 2] = ["cross_sum", "identity"];
 
 /// Marks findings that a known defect explains as accepted; a known defect without a finding is
 /// a finding.
@@ -46,14 +48,17 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 accepted += 1;
             }
         }
-        // What stands in a table that could not be read, or in cells that could not, is not known to be gone.
-        let is_of_cells = |info: &CheckInfo| OF_CELLS.contains(&info.id);
-        let unreadable = |found: &Found| Some(found.diagnostic.span.file.as_str()) == path;
-        let unread = package.tables.len() < package.descriptor.resources.len()
+        let unread = package.tables.len() < package.descriptor.resources.len();
+        // What rests on another table too is not known where that can't be read.
+        let is_read = |found: &Found| {
+            let file = found.diagnostic.span.file.as_str();
+            Some(file) == path || BETWEEN_TABLES.contains(&row.text("check"))
+        };
+        let unread = unread
             || results
                 .iter()
-                .filter(|(info, _)| is_of_cells(info))
-                .any(|(_, findings)| findings.found.iter().any(unreadable));
+                .filter(|(info, _)| READING.contains(&info.id))
+                .any(|(_, findings)| findings.found.iter().any(is_read));
         if accepted == 0 && !unread {
             looked.find(
                 Diagnostic::error(

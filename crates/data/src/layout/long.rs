@@ -292,9 +292,11 @@ fn period_text<'g>(
     }
 }
 
-/// Whether a key is one of the numbers of months in every row, and each of them in some.
+/// Whether a key stands beside a year and is one of the numbers of months in every row, and each of them in some.
 fn are_months(rows: &[LongRow], key: usize) -> bool {
-    let number = |row: &LongRow| row.keys.get(key)?.parse::<u32>().ok();
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let number =
+        |row: &LongRow| row.keys.get(key).filter(|_| is_year(&row.period))?.parse::<u32>().ok();
     let numbers: Option<BTreeSet<u32>> = rows.iter().map(number).collect();
     numbers.is_some_and(|numbers| numbers.into_iter().eq(1..=12))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Characters that part thousands and nothing else.
-const BLANKS: [char; 6] = ['\u{a0}', '\u{202f}', '\u{2009}', ' ', '\'', '\u{2019}'];
+pub(crate) const BLANKS: [char; 6] = ['\u{a0}', '\u{202f}', '\u{2009}', ' ', '\'', '\u{2019}'];
 /// Digits between two marks of thousands.
 const GROUP: usize = 3;
 /// Places named of many.

@@ -28,6 +28,8 @@ pub(crate) enum Odd {
     WholeYear,
     /// A day that may be in one order or another.
     Slashes,
+    /// A month by its name with two digits, as `Jan-18`.
+    ShortYear,
 }
 
 impl Odd {
@@ -61,6 +63,10 @@ impl Odd {
             Odd::Slashes => (
                 text!("a day whose month may be the first number or the second"),
                 text!("write days as `2024-07-01`"),
+            ),
+            Odd::ShortYear => (
+                text!("a month with two digits, which may be a year of any century or a day"),
+                text!("write the year with four digits, as `2018-01`"),
             ),
         }
     }
@@ -325,6 +331,14 @@ fn loose(text: &str) -> Loose {
     {
         return Loose::Odd(Odd::Span);
     }
+    if let [a, b] = &tokens(text)[..]
+        && let (month, digits) = if number(a, 2).is_some() { (b, a) } else { (a, b) }
+        && digits.len() == 2
+        && number(digits, 2).is_some()
+        && book().words.months.iter().any(|names| names.contains(&month.to_lowercase()))
+    {
+        return Loose::Odd(Odd::ShortYear);
+    }
     match parts(text) {
         Some(Parts { year: Some(year), part: Some(part), .. }) => Loose::Rewritten(part.of(year)),
         Some(Parts { year: Some(year), part: None, .. }) => Loose::Rewritten(year.to_string()),
@@ -520,6 +534,8 @@ mod tests {
             ("2014M13", Odd::WholeYear),
             ("2024-07-15", Odd::Day),
             ("15.07.2024", Odd::Day),
+            ("Jan-18", Odd::ShortYear),
+            ("18 янв.", Odd::ShortYear),
         ] {
             assert_eq!(read(&[text]), [Err(odd)], "{text}");
         }

@@ -1,10 +1,9 @@
 //! A tidy table: how it is read, and what it holds.
 
-use crate::layout::number::Numbers;
+use crate::layout::number::{BLANKS, Numbers};
 use crate::timeseries::error::TidyError;
 use crate::timeseries::period::{Frequency, Period};
-use crate::timeseries::text::stop;
-use suranys_core::{Text, text};
+use suranys_core::{Diagnostic, Span, Text, text};
 
 /// How a file is read: what is not said is recognised by its layout.
 #[derive(Debug, Clone, Default)]
@@ -85,26 +84,31 @@ impl TidyOptions {
         names.iter().any(|name| header.contains(name))
     }
 
-    /// Makes sure that the marks named of numbers can be told apart.
+    /// Makes sure that the marks named for numbers differ and can stand in one.
     ///
     /// # Errors
-    /// When one is both that of decimals and that of thousands, or can stand in no number.
+    /// When one is both that of decimals and that of thousands, or is none of those that numbers have.
     pub(crate) fn marks(&self, file: &str) -> Result<(), TidyError> {
-        let wrong = |message, help| Err(stop(file, "number", message, help));
-        let strange = |mark: &char| mark.is_alphanumeric() || "+-".contains(*mark);
-        if let Some(mark) =
-            [self.decimal, self.thousands].iter().flatten().find(|mark| strange(mark))
-        {
+        let wrong = |message: Text, mark: char, help: Text| {
+            let finding = Diagnostic::error("number", Span::file(file), message);
+            let finding = finding.found(mark.to_string());
+            let allowed = text!("a point, a comma, an apostrophe or a blank");
+            Err(TidyError::Findings(vec![finding.allowed(allowed).help(help)]))
+        };
+        let named = [self.decimal, self.thousands];
+        let is_mark = |mark: &char| matches!(mark, '.' | ',') || BLANKS.contains(mark);
+        if let Some(mark) = named.into_iter().flatten().find(|mark| !is_mark(mark)) {
             let message = text!("`{mark}` is no mark of a number", mark);
-            return wrong(message, text!("name a point, a comma, an apostrophe or a blank"));
+            return wrong(message, mark, text!("name the mark that the numbers have"));
         }
-        match (self.decimal, self.thousands) {
-            (Some(decimal), Some(thousands)) if decimal == thousands => {
+        match named {
+            [Some(decimal), Some(thousands)] if decimal == thousands => {
                 let message = text!(
                     "`{mark}` can't be both the mark of decimals and that of thousands",
                     mark = decimal
                 );
-                wrong(message, text!("name the one that it is"))
+                let help = text!("give it to one of `--decimal` and `--thousands`");
+                wrong(message, decimal, help)
             }
             _ => Ok(()),
         }

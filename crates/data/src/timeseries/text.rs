@@ -120,6 +120,11 @@ impl Source {
     }
 }
 
+/// Whether bytes are UTF-8, the last letter being cut or not.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|wrong| wrong.error_len().is_none(), |_| true)
+}
+
 /// What to say of a text whose letters make words in another encoding than the one named.
 fn doubted(source: &Source, named: Option<&str>) -> io::Result<Vec<Sentence>> {
     let Some(name) = named else { return Ok(Vec::new()) };
@@ -129,8 +134,10 @@ fn doubted(source: &Source, named: Option<&str>) -> io::Result<Vec<Sentence>> {
     let Some(read) = encoding::read_declared(first, name) else { return Ok(Vec::new()) };
     let (other, text) = match encoding::detect(first) {
         Detected::Other { name, text } => (name, text),
-        Detected::Utf8 => ("UTF-8".to_owned(), String::from_utf8_lossy(first).into_owned()),
-        Detected::Unknown { .. } => return Ok(Vec::new()),
+        Detected::Utf8 if is_utf8(first) => {
+            ("UTF-8".to_owned(), String::from_utf8_lossy(first).into_owned())
+        }
+        Detected::Utf8 | Detected::Unknown { .. } => return Ok(Vec::new()),
     };
     let doubt = text!(
         "the file is read as {name}, as named; its letters make words in {other} (`--encoding {option}`)",

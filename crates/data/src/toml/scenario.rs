@@ -159,14 +159,18 @@ fn resolve_all(
             scenarios.push(scenario);
         }
     }
-    // What several scenarios extend is told once.
-    let mut told: Vec<Diagnostic> = Vec::new();
+    // A problem of what several scenarios extend is listed once.
+    let mut found: Vec<Diagnostic> = Vec::new();
     for problem in problems {
-        if !told.contains(&problem) {
-            told.push(problem);
+        if !found.contains(&problem) {
+            found.push(problem);
         }
     }
-    if told.is_empty() { Ok((scenarios, fingerprints.into_values().collect())) } else { Err(told) }
+    if found.is_empty() {
+        Ok((scenarios, fingerprints.into_values().collect()))
+    } else {
+        Err(found)
+    }
 }
 
 /// What messages call a scenario file.

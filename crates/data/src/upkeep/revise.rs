@@ -11,7 +11,7 @@ use crate::upkeep::table_files::TableFiles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use suranys_core::diagnostic::nearest;
-use suranys_core::{Diagnostic, Span, numeric};
+use suranys_core::{Diagnostic, Span};
 use suranys_core::{Text, text};
 
 /// A figure to be revised.
@@ -31,7 +31,9 @@ pub struct FigureRevision {
 
 const CHECK: &str = "set";
 /// Checks of sums.
-const SUMS: [&str; 3] = ["sum", "cross_sum", "identity"];
+const SUMS: [&str; 3] = [OF_PARTS, "cross_sum", "identity"];
+/// That of the parts of a total in its own table.
+const OF_PARTS: &str = "sum";
 /// Digits behind the point that a moved figure has at most, so that sums leave no traces of binary numbers:
 /// those of a millionth, finer than any unit is printed.
 const DIGITS: usize = 6;
@@ -95,18 +97,20 @@ pub fn revise_figures(
     }
     let (new, found) = revision.sealed(&text, &descriptor)?;
     if !found.is_empty() {
-        let found = found.into_iter().map(|finding| with_parts(finding, &new));
+        let found = found.into_iter().map(|finding| with_parts(finding, [&package, &new]));
         return Err(UpkeepError::Findings(found.collect()));
     }
     Ok((revision, differences(&package, &new)))
 }
 
 /// A finding about a sum says that its parts can be revised along with the figure, and where they stand.
-fn with_parts(finding: Diagnostic, package: &Package) -> Diagnostic {
+fn with_parts(finding: Diagnostic, before_and_after: [&Package; 2]) -> Diagnostic {
     if !SUMS.contains(&finding.check.as_str()) {
         return finding;
     }
-    let help = parts_of(&finding.span, package).unwrap_or_else(|| {
+    let is_own = finding.check == OF_PARTS;
+    let parts = || parts_of(&finding.span, before_and_after);
+    let help = is_own.then(parts).flatten().unwrap_or_else(|| {
         text!(
             "the figure moves this total, and no rule says which of its parts move: revise one with it, as \
              `--and 'TABLE KEY=VALUE... FIGURE'`"
@@ -115,24 +119,26 @@ fn with_parts(finding: Diagnostic, package: &Package) -> Diagnostic {
     finding.help(help)
 }
 
-/// Of a total that its parts do not sum to: by how much they are to move, and how one of them is named.
-fn parts_of(total: &Span, package: &Package) -> Option<Text> {
-    let table = package.tables.values().find(|table| table.resource.path.as_str() == total.file)?;
+/// Of a total that was moved and its parts were not: by how much they are to move, and how one of them is named.
+fn parts_of(total: &Span, before_and_after: [&Package; 2]) -> Option<Text> {
+    let of = |package: &'_ Package| {
+        let mut tables = package.tables.values();
+        let table = tables.find(|table| table.resource.path.as_str() == total.file)?;
+        let row = table.rows.iter().find(|row| Some(row.line) == total.row)?;
+        table.number(row, "value")
+    };
+    let [before, after] = before_and_after.map(of);
+    let table =
+        before_and_after[1].tables.values().find(|one| one.resource.path.as_str() == total.file)?;
     let row = table.rows.iter().find(|row| Some(row.line) == total.row)?;
+    let moved = shown(after? - before?, table.field("value")?);
     let is_total = |rule: &&SumRule| row.text(&rule.over) == rule.total;
     let mut rules = table.resource.suranys.sums.iter().filter(is_total);
     let (rule, None) = (rules.next()?, rules.next()) else { return None };
     let shares = |other: &&Row| rule.by.iter().all(|column| other.text(column) == row.text(column));
-    let parts: Vec<&Row> = table
-        .rows
-        .iter()
-        .filter(|other| other.text(&rule.over) != rule.total)
-        .filter(shares)
-        .collect();
-    let sum = numeric::sum(parts.iter().filter_map(|part| table.number(part, "value")));
-    let moved = shown(table.number(row, "value")? - sum, table.field("value")?);
+    let parts = table.rows.iter().filter(shares).map(|part| part.text(&rule.over).to_owned());
+    let codes = parts.filter(|code| *code != rule.total).collect();
     let named = rule.by.iter().map(|column| format!("{column}={} ", row.text(column)));
-    let codes = parts.iter().map(|part| part.text(&rule.over).to_owned()).collect();
     Some(text!(
         "the figure moves this total, and no rule says which of its parts move: revise those with it, by {moved} in \
          all, as `--and '{table} {named}{over}=CODE FIGURE'`, CODE being one of {codes}",

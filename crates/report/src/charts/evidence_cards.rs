@@ -60,7 +60,7 @@ pub fn cards(
         let head = Head {
             name: format!("evidence-cards-{number}"),
             title: words.fill("cards.title", &[("number", &number), ("count", &count)])?,
-            subtitle: words.text("annex.no-threshold")?.to_owned(),
+            subtitle: words.text("annex.number-basis")?.to_owned(),
             description: words.fill("cards.alt", &[("names", &names.join(", "))])?,
             foot: foot(output, words)?,
         };

@@ -53,7 +53,7 @@ pub fn list_annex(
             fact("annex.draws", words.number(output.draws as f64))?,
         ],
         note: words.name(&version.unread, "").to_owned(),
-        footer: words.text("annex.no-threshold")?.to_owned(),
+        footer: words.text("annex.number-basis")?.to_owned(),
         front: None,
         letter: None,
         layout: Layout::Annex,
@@ -254,7 +254,7 @@ mod tests {
             let pages = pages(&many(true, 200), &words);
             assert!(pages.len() > 3, "{} pages", pages.len());
             let (mark, stated) =
-                (words.word("mark", "synthetic"), words.word("annex", "no-threshold"));
+                (words.word("mark", "synthetic"), words.word("annex", "number-basis"));
             for (n, page) in pages.iter().enumerate() {
                 assert!(page.contains(mark), "{language}: page {n} is not marked");
                 assert!(page.contains(stated), "{language}: page {n}");

@@ -40,7 +40,7 @@ pub fn list_chapter(
     if !unread.is_empty() {
         paragraphs.push(unread.to_owned());
     }
-    paragraphs.push(words.text("annex.no-threshold")?.to_owned());
+    paragraphs.push(words.text("annex.number-basis")?.to_owned());
     b.text(paragraphs);
     b.table(verdicts(output, words)?);
     let professions: Vec<&Assessed> = listed(output).collect();

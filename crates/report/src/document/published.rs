@@ -79,8 +79,8 @@ fn published_table(
             ("published", 4, Numbers),
             ("own", 3, Numbers),
             ("range80", 4, Ranges),
-            ("own-basis", 4, Words),
-            ("net-change-observed", 4, Numbers),
+            ("own-basis", 6, Words),
+            ("net-change-observed", 5, Numbers),
             ("status", 0, Words),
         ],
     )?;

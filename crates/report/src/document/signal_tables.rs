@@ -196,7 +196,7 @@ pub fn weights_table(signal: &SignalOutput, words: &Words) -> Result<Table, Repo
         let title = signal.book.indicator(&weight.indicator);
         let title =
             title.map_or(weight.indicator.as_str(), |i| words.name(&i.title, &weight.indicator));
-        let number = |value: Option<f64>| value.map_or(Cell::Missing, |v| Cell::Score(v));
+        let number = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Score);
         vec![
             Cell::Text(title.to_owned()),
             Cell::Text(words.word("weight-state", weight.state.key()).to_owned()),
@@ -267,7 +267,7 @@ pub fn agreement_table(signal: &SignalOutput, words: &Words) -> Result<Table, Re
             rows.push(vec![
                 Cell::Text(words.date(target)),
                 Cell::Text(words.word("predictor", predictor).to_owned()),
-                area.value.map_or(Cell::Missing, |v| Cell::Score(v)),
+                area.value.map_or(Cell::Missing, Cell::Score),
                 range,
                 at(ScoreMeasure::Precision),
                 i64::try_from(area.listed).map_or(Cell::Missing, Cell::Integer),
@@ -356,7 +356,7 @@ pub fn validation_table(
     words: &Words,
 ) -> Result<Table, ReportError> {
     let shares = |value: Option<f64>| value.map_or(Cell::Blank, Cell::Percent);
-    let numbers = |value: Option<f64>| value.map_or(Cell::Blank, |v| Cell::Score(v));
+    let numbers = |value: Option<f64>| value.map_or(Cell::Blank, Cell::Score);
     let row = |r: &OccupationValidationRow| {
         let of = match r.subject.as_str() {
             "" => String::new(),

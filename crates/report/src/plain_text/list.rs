@@ -27,7 +27,7 @@ pub fn list_text(output: &ListOutput, words: &Words, rows: usize) -> Result<Stri
     let title = words.name(&version.title, &output.book.id);
     let _ = writeln!(text, "{}  {}", visible(&output.book.id), visible(title));
     let _ = writeln!(text, "{}", visible(words.name(&version.unread, "")));
-    let _ = writeln!(text, "{}\n", words.text("annex.no-threshold")?);
+    let _ = writeln!(text, "{}\n", words.text("annex.number-basis")?);
     if let Some(signal) = &output.signal {
         if !signal.scores.is_empty() {
             let _ = writeln!(text, "{}\n", visible(&trust(signal, words)?));

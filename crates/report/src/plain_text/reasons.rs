@@ -68,7 +68,7 @@ pub fn explain(output: &ListOutput, assessed: &Assessed, words: &Words) -> Strin
     if assessed.findings.keys().any(|q| *q == Quantity::PermitsPerThousand) {
         line(format!("  {}", words.word("text", "nation")));
     }
-    line(format!("  {}", words.word("annex", "no-threshold")));
+    line(format!("  {}", words.word("annex", "number-basis")));
     text
 }
 

@@ -391,6 +391,7 @@ fn sort_key(cell: &Cell, value: f64) -> String {
         Cell::Value(unit, _) | Cell::Range(unit, ..) => {
             format!("{value:.*}", decimals(*unit) + 2)
         }
+        Cell::Score(_) | Cell::ScoreRange(..) => format!("{value:.4}"),
         _ => value.to_string(),
     }
 }

@@ -27,7 +27,7 @@ pub fn list_json(output: &ListOutput, words: &[Words]) -> Result<Vec<u8>, Report
             "dating": book.version.dating,
             "basis": book.version.basis,
             "citation": book.version.citation,
-            "thresholds": note.map(|w| w.word("annex", "no-threshold")),
+            "thresholds": note.map(|w| w.word("annex", "number-basis")),
             "rules": book.rules.iter().map(|rule| json!({
                 "id": rule.id,
                 "kind": rule.kind,

@@ -108,7 +108,7 @@ fn help(column: &TemplateColumn, book: &LabelBook) -> Result<String, ReportError
     let own = book.optional(&format!("template.column.{}", column.name));
     let mut parts: Vec<String> = own.map(str::to_owned).into_iter().collect();
     if let Some(unit) = &column.unit {
-        let named = book.named("template.unit-name", unit, unit);
+        let named = book.optional(&format!("template.unit-name.{unit}")).unwrap_or(unit);
         parts.push(book.fill("template.unit", &[("unit", named)])?);
     }
     if !column.choices.is_empty() {
@@ -139,9 +139,10 @@ fn coded(template: &TableTemplate, books: &[LabelBook], name: &str) -> (Sheet, P
             for (next, book) in (1_u16..).zip(books) {
                 let label = choice.labels.0.get(book.language());
                 let any = || choice.labels.0.get("").map(String::as_str).filter(|_| next == 1);
-                let of_program = || {
-                    let (_, group) = NAMED.iter().find(|(named, _)| *named == column.name)?;
-                    book.optional(&format!("{group}.{}", choice.code))
+                let of_program = || match column.name.as_str() {
+                    "obs_status" => book.optional(&format!("status.{}", choice.code)),
+                    "missing_reason" => book.optional(&format!("template.reason.{}", choice.code)),
+                    _ => None,
                 };
                 if let Some(text) = label.map(String::as_str).or_else(any).or_else(of_program) {
                     sheet.text(row, at + next, text, Style::Plain);
@@ -157,9 +158,6 @@ fn coded(template: &TableTemplate, books: &[LabelBook], name: &str) -> (Sheet, P
     sheet.frozen = Some((1, 0));
     (sheet, places)
 }
-
-/// Columns whose codes the program's labels name, and in which group.
-const NAMED: [(&str, &str); 2] = [("obs_status", "status"), ("missing_reason", "template.reason")];
 
 #[cfg(test)]
 mod tests {

@@ -73,11 +73,16 @@ pub fn oddities(values: &[Option<f64>], breaks: &[usize], season: usize) -> Vec<
         places.retain(|at| alone.binary_search(at).is_err());
         found.push((Kind::Outlier, alone));
     }
-    by_kind(values, found, &places)
+    by_kind(values, season.max(1), found, &places)
 }
 
 /// What was found, each kind once, with a neighbour that fits.
-fn by_kind(values: &[f64], found: Vec<(Kind, Vec<usize>)>, fit: &[usize]) -> Vec<Oddity> {
+fn by_kind(
+    values: &[f64],
+    season: usize,
+    found: Vec<(Kind, Vec<usize>)>,
+    fit: &[usize],
+) -> Vec<Oddity> {
     let mut all: Vec<Oddity> = Vec::new();
     for (kind, places) in found {
         let Some(first) = places.first() else { continue };
@@ -86,7 +91,9 @@ fn by_kind(values: &[f64], found: Vec<(Kind, Vec<usize>)>, fit: &[usize]) -> Vec
             continue;
         };
         // Where changes are wild, levels reckoned from them may be no powers of ten of what stands there.
-        let apart = ln((values[*first] / values[*neighbour]).abs()) / std::f64::consts::LN_10;
+        let alike = fit.iter().filter(|at| at.abs_diff(*first) % season == 0);
+        let nearest = alike.min_by_key(|at| at.abs_diff(*first)).unwrap_or(neighbour);
+        let apart = ln((values[*first] / values[*nearest]).abs()) / std::f64::consts::LN_10;
         if matches!(kind, Kind::PowerOfTen(power) if apart.round() != f64::from(power)) {
             continue;
         }

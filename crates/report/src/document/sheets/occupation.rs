@@ -219,10 +219,7 @@ impl OccupationSheets<'_> {
         let major = self.group(&one.group).map(|group| group.major.as_str()).unwrap_or_default();
         let figure = |measure: Measure, period: YearSpan| {
             let key = FigureKey::in_occupation(view.key(view.baseline_id(), measure), major);
-            match measure.of_one_year() {
-                true => view.in_year(&key, period.to()),
-                false => view.over(&key, period),
-            }
+            view.of_period(&key, period)
         };
         let rows = self.measures(|measure, period| {
             figure(measure, period).map(|found| (found.unit, found.estimate))

@@ -173,10 +173,10 @@ fn printed<'a>(
     theme: Theme,
 ) -> Result<Printed<'a>, ReportError> {
     let (year, month, day) = document.date;
+    let set = &Setting { figures, labels, ruler: Ruler::new()? };
     let printed = document.blocks.iter().filter(|block| !matches!(block, Block::Filed(_)));
-    let blocks: Result<Vec<Piece>, ReportError> =
-        printed.map(|block| piece(block, figures, labels)).collect();
-    let front = document.front.as_ref().map(|front| of_front(front, figures, labels));
+    let blocks: Result<Vec<Piece>, ReportError> = printed.map(|block| set.piece(block)).collect();
+    let front = document.front.as_ref().map(|front| set.of_front(front));
     Ok(Printed {
         lang: &document.lang,
         title: &document.title,
@@ -196,92 +196,81 @@ fn printed<'a>(
     })
 }
 
-fn of_front<'a>(
-    front: &'a Front,
-    figures: &Figures,
-    labels: &LabelBook,
-) -> Result<PrintedFront<'a>, ReportError> {
-    let finding = |one: &'a Finding| [one.mark.as_str(), one.certainty.key(), &one.text];
-    let key_figure = |one: &'a KeyFigure| [one.value.as_str(), &one.name, &one.range];
-    let figure = front.figure.as_ref().map(|block| piece(block, figures, labels)).transpose()?;
-    let table = front.table.as_ref().map(|table| table_piece(table, labels)).transpose()?;
-    Ok(PrintedFront {
-        title: &front.title,
-        findings: front.findings.iter().map(finding).collect(),
-        rule: &front.rule,
-        key_figures: front.key_figures.iter().map(key_figure).collect(),
-        figure,
-        table,
-        boxes: front
-            .boxes
-            .iter()
-            .map(|one| PrintedBox { title: &one.title, lines: &one.lines })
-            .collect(),
-        record: &front.record,
-    })
+/// What blocks are set with.
+struct Setting<'s> {
+    figures: &'s Figures,
+    labels: &'s LabelBook,
+    ruler: Ruler,
 }
 
-fn table_piece<'a>(table: &'a Table, labels: &LabelBook) -> Result<Piece<'a>, ReportError> {
-    let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(labels)).collect();
-    let rows = table.rows.iter().map(text).collect::<Result<Vec<Vec<String>>, ReportError>>()?;
-    Ok(Piece::Table {
-        caption: table.title(labels)?,
-        head: table.columns.iter().map(|column| column.head.as_str()).collect(),
-        widths: table.columns.iter().map(|column| column.width).collect(),
-        numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
-        needs: needs(table, &rows),
-        rows,
-        foot: &table.foot,
-    })
-}
+impl Setting<'_> {
+    fn of_front<'a>(&self, front: &'a Front) -> Result<PrintedFront<'a>, ReportError> {
+        let finding = |one: &'a Finding| [one.mark.as_str(), one.certainty.key(), &one.text];
+        let key_figure = |one: &'a KeyFigure| [one.value.as_str(), &one.name, &one.range];
+        let figure = front.figure.as_ref().map(|block| self.piece(block)).transpose()?;
+        let table = front.table.as_ref().map(|table| self.table(table)).transpose()?;
+        Ok(PrintedFront {
+            title: &front.title,
+            findings: front.findings.iter().map(finding).collect(),
+            rule: &front.rule,
+            key_figures: front.key_figures.iter().map(key_figure).collect(),
+            figure,
+            table,
+            boxes: front
+                .boxes
+                .iter()
+                .map(|one| PrintedBox { title: &one.title, lines: &one.lines })
+                .collect(),
+            record: &front.record,
+        })
+    }
 
-/// How wide a column of ranges must be for each of its ranges and the words of its head to stay whole.
-fn needs(table: &Table, rows: &[Vec<String>]) -> Vec<f64> {
-    /// Widths of signs of the text font in its size: digits, room, the rest; and of bold letters.
-    const DIGIT: f64 = 0.47;
-    const ROOM: f64 = 0.26;
-    const OTHER: f64 = 0.56;
-    const BOLD: f64 = 0.6;
-    let width = |text: &str| -> f64 {
-        let one = |c: char| match c {
-            '0'..='9' => DIGIT,
-            '.' | ',' | '(' | ')' => ROOM,
-            c if c.is_whitespace() => ROOM,
-            _ => OTHER,
+    fn table<'a>(&self, table: &'a Table) -> Result<Piece<'a>, ReportError> {
+        let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(self.labels)).collect();
+        let rows =
+            table.rows.iter().map(text).collect::<Result<Vec<Vec<String>>, ReportError>>()?;
+        Ok(Piece::Table {
+            caption: table.title(self.labels)?,
+            head: table.columns.iter().map(|column| column.head.as_str()).collect(),
+            widths: table.columns.iter().map(|column| column.width).collect(),
+            numeric: table.columns.iter().map(|c| c.kind != Kind::Words).collect(),
+            needs: self.needs(table, &rows),
+            rows,
+            foot: &table.foot,
+        })
+    }
+
+    /// How wide a column of ranges must be, in sizes of its text, for each of its ranges and the words of its head
+    /// to stay whole.
+    fn needs(&self, table: &Table, rows: &[Vec<String>]) -> Vec<f64> {
+        let of = |n: usize, head: &str| {
+            let ranges = rows.iter().filter_map(|row| row.get(n)).filter(|cell| has_digit(cell));
+            let words = head.split_whitespace().map(|word| self.ruler.width(word, 1.0, true));
+            ranges.map(|cell| self.ruler.width(cell, 1.0, false)).chain(words).fold(0.0, f64::max)
         };
-        text.chars().map(one).sum()
-    };
-    let of = |n: usize, head: &str| {
-        let ranges = rows.iter().filter_map(|row| row.get(n)).filter(|cell| has_digit(cell));
-        let words = head.split_whitespace().map(|word| BOLD * word.chars().count() as f64);
-        ranges.map(|cell| width(cell)).chain(words).fold(0.0, f64::max)
-    };
-    let columns = table.columns.iter().enumerate();
-    columns.map(|(n, c)| if c.kind == Kind::Ranges { of(n, &c.head) } else { 0.0 }).collect()
+        let columns = table.columns.iter().enumerate();
+        columns.map(|(n, c)| if c.kind == Kind::Ranges { of(n, &c.head) } else { 0.0 }).collect()
+    }
+
+    fn piece<'a>(&self, block: &'a Block) -> Result<Piece<'a>, ReportError> {
+        Ok(match block {
+            Block::Heading { level, text } => Piece::Heading { level: *level, text },
+            Block::Text(paragraphs) => Piece::Text { paragraphs },
+            Block::List(paragraphs) => Piece::List { paragraphs },
+            Block::Turn => Piece::Turn,
+            Block::Figure { name, alt, .. } => Piece::Figure {
+                file: file_of(name),
+                caption: block.title(self.labels)?,
+                alt,
+                height: self.figures.named(name).map_or(0, |picture| picture.size.1),
+            },
+            Block::Table(table) | Block::Filed(table) => self.table(table)?,
+        })
+    }
 }
 
 fn has_digit(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
-}
-
-fn piece<'a>(
-    block: &'a Block,
-    figures: &Figures,
-    labels: &LabelBook,
-) -> Result<Piece<'a>, ReportError> {
-    Ok(match block {
-        Block::Heading { level, text } => Piece::Heading { level: *level, text },
-        Block::Text(paragraphs) => Piece::Text { paragraphs },
-        Block::List(paragraphs) => Piece::List { paragraphs },
-        Block::Turn => Piece::Turn,
-        Block::Figure { name, alt, .. } => Piece::Figure {
-            file: file_of(name),
-            caption: block.title(labels)?,
-            alt,
-            height: figures.named(name).map_or(0, |picture| picture.size.1),
-        },
-        Block::Table(table) | Block::Filed(table) => table_piece(table, labels)?,
-    })
 }
 
 /// Typesets a document: tagged and accessible (PDF/UA-1), archival (PDF/A-2a), both checked by
