@@ -237,7 +237,12 @@ impl<'a> View<'a> {
         &self,
         figures: impl IntoIterator<Item = &'f Figure>,
     ) -> Result<Foot, ReportError> {
-        self.foot_to(figures, "foot.source", &self.output.base_year.to_string())
+        let figures: Vec<&Figure> = figures.into_iter().collect();
+        let numbered = |name: &String| self.labels.number_of(name).is_some();
+        let is_numbered = figures.iter().any(|figure| figure.source.iter().any(numbered));
+        let short = is_numbered.then(|| self.short_foot(figures.iter().copied())).transpose()?;
+        let base = self.output.base_year.to_string();
+        Ok(Foot { short, ..self.foot_to(figures, "foot.source", &base)? })
     }
 
     /// What stands under a table made of `figures`: the numbers of its sources, its statuses, and the mark.
@@ -306,6 +311,7 @@ impl<'a> View<'a> {
             } else {
                 None
             },
+            short: None,
         })
     }
 }
@@ -399,6 +405,8 @@ pub struct Foot {
     pub status: String,
     /// The synthetic mark, when any figure needs it.
     pub mark: Option<String>,
+    /// Sources by their numbers, and statuses, for a document that lists sources.
+    pub short: Option<String>,
 }
 
 impl Foot {

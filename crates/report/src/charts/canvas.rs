@@ -117,16 +117,52 @@ pub struct Picture {
     pub size: (i32, u32),
     /// Every figure it shows.
     pub data: Vec<Datum>,
-    /// The elements of its SVG.
-    elements: String,
+    /// The elements of its SVG on the paper, and the colour of this.
+    drawn: String,
+    paper: String,
+    /// What stands below the drawing.
+    below: Below,
     /// Parts of it and what they stand for.
     hints: Vec<(Area, String)>,
+}
+
+/// What stands below a drawing: sources and statuses.
+#[derive(Debug, Clone, PartialEq)]
+struct Below {
+    /// Where its elements begin among all.
+    from: usize,
+    /// Height of the picture without it.
+    height: u32,
+    /// The same by the numbers of a list of sources, where it can be said so.
+    short: Option<String>,
 }
 
 impl Picture {
     /// The SVG file.
     pub fn svg(&self) -> String {
-        file(self.size, &shared(), [&self.name, &self.title, &self.description], &self.elements)
+        self.file(self.size.1, &self.drawn)
+    }
+
+    /// The SVG file for a document that lists sources, and what is to stand below it there; the whole picture where
+    /// nothing is.
+    pub fn in_document(&self) -> (String, Option<&str>) {
+        match &self.below.short {
+            Some(short) => {
+                let drawn = self.drawn.get(..self.below.from).unwrap_or(&self.drawn);
+                (self.file(self.below.height, drawn), Some(short))
+            }
+            None => (self.svg(), None),
+        }
+    }
+
+    fn file(&self, height: u32, drawn: &str) -> String {
+        let words = [self.name.as_str(), &self.title, &self.description];
+        file((self.size.0, height), &shared(), words, &self.elements(height, drawn))
+    }
+
+    fn elements(&self, height: u32, drawn: &str) -> String {
+        let (width, paper) = (self.size.0, &self.paper);
+        format!("<path d=\"M0 0h{width}v{height}H0z\" fill=\"{paper}\"/>\n{drawn}")
     }
 
     /// The picture as part of a page that says what it shows: with what its parts stand for, of the
@@ -134,7 +170,7 @@ impl Picture {
     pub fn in_page(&self, class: &str) -> String {
         let root = root(self.size, &shared());
         let mut done = format!("<svg class=\"{class}\" aria-hidden=\"true\"{root}>\n");
-        done.push_str(&self.elements);
+        done.push_str(&self.elements(self.size.1, &self.drawn));
         if !self.hints.is_empty() {
             done.push_str("<g class=\"values\" fill-opacity=\"0\">\n");
             for (Area { left, top, right, bottom }, text) in &self.hints {
@@ -268,10 +304,13 @@ pub fn sheet(
     let bottom = top + content_height;
     paint(&mut canvas, Area { left: margin, top, right: width - margin, bottom })?;
     y = canvas.reach + MARGIN;
+    let height = y.unsigned_abs();
+    let mut lines_below = 0;
     for text in [&head.foot.source, &head.foot.status] {
         for line in wrapped(text, SMALL, false, MAX_FOOT_LINES) {
             canvas.write(&line, (margin, y + leading(SMALL) / 2), SMALL, false, FAINT, Side::Start);
             y += leading(SMALL);
+            lines_below += 1;
         }
     }
     let total = y + MARGIN;
@@ -286,15 +325,20 @@ pub fn sheet(
     drop(canvas);
     let paper = hex(studio.theme.colour(PAPER));
     let drawn = terse(&buffer, &shared(), &widths);
-    let elements = format!("<path d=\"M0 0h{width}v{total}H0z\" fill=\"{paper}\"/>\n{drawn}");
-    let Head { name, title, description, .. } = head;
+    // Each line below is a text, and they are the last.
+    let texts = drawn.rmatch_indices("<text").take(lines_below);
+    let from = texts.last().map_or(drawn.len(), |(at, _)| at);
+    let Head { name, title, description, foot, .. } = head;
+    let below = Below { from, height, short: foot.short };
     Ok(Picture {
         name,
         title,
         description,
         size: (width, total.unsigned_abs()),
         data,
-        elements,
+        drawn,
+        paper,
+        below,
         hints,
     })
 }

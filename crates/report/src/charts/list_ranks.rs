@@ -70,5 +70,6 @@ pub fn foot(output: &ListOutput, words: &Words) -> Result<Foot, ReportError> {
             true => Some(words.text("mark.synthetic")?.to_owned()),
             false => None,
         },
+        short: None,
     })
 }

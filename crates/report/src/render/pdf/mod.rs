@@ -151,6 +151,8 @@ enum Piece<'a> {
         alt: &'a str,
         /// Height of the sheet, in its own units.
         height: u32,
+        /// Sources by their numbers, and statuses, where they don't stand in the picture.
+        foot: Option<String>,
     },
     Table {
         caption: String,
@@ -263,6 +265,7 @@ impl Setting<'_> {
                 caption: block.title(self.labels)?,
                 alt,
                 height: self.figures.named(name).map_or(0, |picture| picture.size.1),
+                foot: self.figures.named(name).and_then(|p| p.in_document().1.map(str::to_owned)),
             },
             Block::Table(table) | Block::Filed(table) => self.table(table)?,
         })
@@ -300,7 +303,7 @@ pub(crate) fn files(
         .map_err(|e| failed(e.to_string()))?;
     printable(&mut content, &Ruler::new()?);
     let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
-    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg().into_bytes()));
+    let pictures = figures.all().map(|p| (file_of(&p.name), p.in_document().0.into_bytes()));
     Ok(pictures.chain([("document.json".to_owned(), json)]).collect())
 }
 
