@@ -292,7 +292,7 @@ fn period_text<'g>(
     }
 }
 
-/// Whether a key stands beside a year and is one of the numbers of months in every row, and each of them in some.
+/// Whether a key stands next to a year and is one of the numbers of months in every row, and each of them in some.
 fn are_months(rows: &[LongRow], key: usize) -> bool {
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let number =
