@@ -200,7 +200,8 @@ fn the_table_of_unit_groups_is_a_dictionary() {
         let code = dictionary.code(&NormalForm::of(title, language), language.tag());
         assert_eq!(code.map(|code| &**code), expected, "{title}");
     }
-    assert!(dictionary.ambiguous() <= 10, "{}", dictionary.ambiguous());
+    // Few of the 1,308 titles are the same words in two groups; these get no code.
+    assert!(dictionary.ambiguous() <= 15, "{}", dictionary.ambiguous());
 }
 
 /// What is labelled in Russian and Kazakh: the package's professions, with unit groups by its own mapping.
