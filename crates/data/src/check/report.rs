@@ -19,7 +19,8 @@ pub struct CheckReport {
     pub outcomes: Vec<(CheckInfo, CheckOutcome)>,
     /// All findings, by file, row and column.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether a forecast is to be made of it, see [`crate::package::open::Package::is_for_forecasts`].
+    /// Whether a forecast is to be made of it: its descriptor says so (the property `suranys`), or has the table
+    /// that forecasts set out from. Any other is checked by the standard alone.
     pub for_forecast: bool,
     /// Everything that is missing for a forecast, kept apart from the findings; of a package with
     /// findings, the tables alone.
