@@ -46,7 +46,7 @@ fn the_commands_of_the_guides_run() {
             wages.push_str(&format!("{name},{},{value}\n", 2000 + t));
         }
     }
-    // What is told of the issued edition and of its figures runs on the data as they are, all else with few draws.
+    // What concerns the issued edition and its figures runs on the data as they are, all else with few draws.
     let (whole, light) = (tempfile::tempdir(), tempfile::tempdir());
     let (whole, light) = (whole.expect("temporary folder"), light.expect("temporary folder"));
     copy_folder(&project().join("data"), &whole.path().join("data")).expect("data can be copied");
@@ -80,9 +80,9 @@ fn the_commands_of_the_guides_run() {
             continue;
         };
         let arguments = arguments.split('#').next().unwrap_or(arguments);
-        let told = ["reports/2023-2027", "reports/mine", "reports/definitions", "--as-of"];
-        let told = told.iter().any(|part| arguments.contains(part));
-        asked[usize::from(!told)].push(arguments.to_owned());
+        let parts = ["reports/2023-2027", "reports/mine", "reports/definitions", "--as-of"];
+        let of_edition = parts.iter().any(|part| arguments.contains(part));
+        asked[usize::from(!of_edition)].push(arguments.to_owned());
     }
     assert!(asked.iter().map(Vec::len).sum::<usize>() >= 30, "the guides show commands");
     let run = |folder: &std::path::Path, all: &[String]| {

@@ -362,6 +362,7 @@ fn figures_that_open_a_total_are_revised_together() {
     let one = ["set", "hired_workers_by_region", "year=2025", "region=KZ-79", &hired];
     let (code, said) = refused(folder.path(), &[&one[..], &source].concat());
     assert_eq!(code, 1, "{said}");
+    assert!(said.contains("employment_by_section") && said.contains("`--and '"), "{said}");
     assert!(said.contains("by 3 in all") && said.contains("section=CODE"), "{said}");
     let with = format!("employment_by_section year=2025 section=S {services}");
     done(folder.path(), &[&one[..], &["--and", &with], &source].concat());

@@ -57,7 +57,7 @@ impl Group {
 }
 
 /// What findings of one kind have in common: what checks, the column, and the message without what stands
-/// in the cells, numbers and texts in backticks. Of codes, what stands there too: each is mended in its own way.
+/// in the cells, numbers and texts in backticks. Of codes, what stands there too: each has a remedy of its own.
 pub(crate) fn kind(finding: &Diagnostic) -> String {
     let column = finding.span.column.as_deref().unwrap_or_default();
     let found = finding.found.as_deref().filter(|_| finding.check == OF_CODES);

@@ -124,7 +124,7 @@ fn cause_name(cause: Cause, l: &LabelBook) -> Result<String, ReportError> {
 }
 
 fn of_table(table: &TableChange, l: &LabelBook) -> Result<String, ReportError> {
-    let name = l.optional(&format!("resource.{}", table.table)).unwrap_or(&table.table);
+    let name = l.named("resource", &table.table, &table.table);
     let Some(cells) = table.cells else {
         return l.fill("changes.table-unknown", &[("table", name)]);
     };

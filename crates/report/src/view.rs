@@ -295,10 +295,8 @@ impl<'a> View<'a> {
             statuses.insert(figure.status.obs);
             synthetic |= figure.status.synthetic;
         }
-        let names: Vec<&str> = sources
-            .into_iter()
-            .map(|name| self.labels.optional(&format!("resource.{name}")).unwrap_or(name))
-            .collect();
+        let names: Vec<&str> =
+            sources.into_iter().map(|name| self.labels.named("resource", name, name)).collect();
         let draws = self.labels.number(self.output.settings.draws as f64, 0);
         Ok(Foot {
             source: self.labels.fill(label, &[("sources", &names.join("; ")), ("base", base)])?,

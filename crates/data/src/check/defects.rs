@@ -48,17 +48,15 @@ pub fn accept(package: &Package, results: &mut [(CheckInfo, Looked)]) -> Looked 
                 accepted += 1;
             }
         }
-        let unread = package.tables.len() < package.descriptor.resources.len();
-        // What rests on another table too is not known where that can't be read.
-        let is_read = |found: &Found| {
-            let file = found.diagnostic.span.file.as_str();
-            Some(file) == path || BETWEEN_TABLES.contains(&row.text("check"))
+        // What stands in a table or in cells that could not be read is not known to be gone, nor what rests on
+        // another table where cells of any could not.
+        let concerns = |found: &Found| {
+            Some(found.diagnostic.span.file.as_str()) == path
+                || BETWEEN_TABLES.contains(&row.text("check"))
         };
-        let unread = unread
-            || results
-                .iter()
-                .filter(|(info, _)| READING.contains(&info.id))
-                .any(|(_, findings)| findings.found.iter().any(is_read));
+        let mut reading = results.iter().filter(|(info, _)| READING.contains(&info.id));
+        let unread = package.tables.len() < package.descriptor.resources.len()
+            || reading.any(|(_, looked)| looked.found.iter().any(concerns));
         if accepted == 0 && !unread {
             looked.find(
                 Diagnostic::error(

@@ -21,8 +21,7 @@ pub(crate) enum Detected {
 
 /// Decodes by a declared name, as far as the web's encodings have it.
 pub(crate) fn read_declared(bytes: &[u8], name: &str) -> Option<String> {
-    let known = |one: &&Variant| one.name.eq_ignore_ascii_case(name.trim());
-    if let Some(variant) = book().encodings.variants.iter().find(known) {
+    if let Some(variant) = variant(name) {
         return decoded(variant, bytes);
     }
     let encoding = Encoding::for_label(name.trim().as_bytes())?;
@@ -36,9 +35,12 @@ pub(crate) fn read_declared(bytes: &[u8], name: &str) -> Option<String> {
 
 /// Whether there is an encoding of a name.
 pub(crate) fn is_known(name: &str) -> bool {
-    let variants = &book().encodings.variants;
-    variants.iter().any(|one| one.name.eq_ignore_ascii_case(name.trim()))
-        || Encoding::for_label(name.trim().as_bytes()).is_some()
+    variant(name).is_some() || Encoding::for_label(name.trim().as_bytes()).is_some()
+}
+
+/// The variant of a name.
+fn variant(name: &str) -> Option<&'static Variant> {
+    book().encodings.variants.iter().find(|one| one.name.eq_ignore_ascii_case(name.trim()))
 }
 
 /// Bytes in a variant of another encoding.

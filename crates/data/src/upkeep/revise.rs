@@ -121,17 +121,14 @@ fn with_parts(finding: Diagnostic, before_and_after: [&Package; 2]) -> Diagnosti
 
 /// Of a total that was moved and its parts were not: by how much they are to move, and how one of them is named.
 fn parts_of(total: &Span, before_and_after: [&Package; 2]) -> Option<Text> {
-    let of = |package: &'_ Package| {
+    let [before, after] = before_and_after.map(|package| {
         let mut tables = package.tables.values();
         let table = tables.find(|table| table.resource.path.as_str() == total.file)?;
         let row = table.rows.iter().find(|row| Some(row.line) == total.row)?;
-        table.number(row, "value")
-    };
-    let [before, after] = before_and_after.map(of);
-    let table =
-        before_and_after[1].tables.values().find(|one| one.resource.path.as_str() == total.file)?;
-    let row = table.rows.iter().find(|row| Some(row.line) == total.row)?;
-    let moved = shown(after? - before?, table.field("value")?);
+        Some((table, row, table.number(row, "value")?))
+    });
+    let ((_, _, before), (table, row, after)) = (before?, after?);
+    let moved = shown(after - before, table.field("value")?);
     let is_total = |rule: &&SumRule| row.text(&rule.over) == rule.total;
     let mut rules = table.resource.suranys.sums.iter().filter(is_total);
     let (rule, None) = (rules.next()?, rules.next()) else { return None };

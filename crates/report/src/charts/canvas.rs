@@ -143,15 +143,16 @@ impl Picture {
         self.file(self.size.1, &self.drawn)
     }
 
-    /// The SVG file for a document that lists sources, and what is to stand below it there; the whole picture where
-    /// nothing is.
-    pub fn in_document(&self) -> (String, Option<&str>) {
-        match &self.below.short {
-            Some(short) => {
-                let drawn = self.drawn.get(..self.below.from).unwrap_or(&self.drawn);
-                (self.file(self.below.height, drawn), Some(short))
-            }
-            None => (self.svg(), None),
+    /// What is to stand below the picture in a document that lists sources; none where the picture itself says it.
+    pub fn below_in_document(&self) -> Option<&str> {
+        self.below.short.as_deref()
+    }
+
+    /// The SVG file for such a document: without what is to stand below it there.
+    pub fn svg_in_document(&self) -> String {
+        match self.drawn.get(..self.below.from).filter(|_| self.below.short.is_some()) {
+            Some(drawn) => self.file(self.below.height, drawn),
+            None => self.svg(),
         }
     }
 

@@ -362,7 +362,7 @@ pub fn resource_table(view: View) -> Result<Table, ReportError> {
         .cited_resources()
         .enumerate()
         .map(|(n, name)| {
-            let named = view.labels.optional(&format!("resource.{name}")).unwrap_or(name);
+            let named = view.labels.named("resource", name, name);
             vec![Cell::Text(format!("S{}", n + 1)), Cell::Text(named.to_owned())]
         })
         .collect();

@@ -39,7 +39,7 @@ pub fn gallery(
     page.element("h2", labels.text("section.sources")?);
     page.raw("<ul>\n");
     for (n, name) in (1..).zip(labels.cited_resources()) {
-        let named = labels.optional(&format!("resource.{name}")).unwrap_or(name);
+        let named = labels.named("resource", name, name);
         page.element("li", &format!("S{n}: {named}"));
     }
     page.raw("</ul>\n</section>\n</main>\n");

@@ -76,7 +76,7 @@ pub fn region_sheet(
     let named: Vec<String> = sources
         .iter()
         .map(|name| {
-            let title = l.optional(&format!("resource.{name}")).unwrap_or(name);
+            let title = l.named("resource", name, name);
             let number = l.number_of(name).map_or(String::new(), |number| format!("S{number} "));
             format!("{number}{title}")
         })

@@ -2,6 +2,7 @@
 
 mod compact;
 
+use crate::charts::canvas::Picture;
 use crate::charts::figures::Figures;
 use crate::document::block::{
     Block, Document, Finding, Front, KeyFigure, Layout, Letterhead, file_of,
@@ -152,7 +153,7 @@ enum Piece<'a> {
         /// Height of the sheet, in its own units.
         height: u32,
         /// Sources by their numbers, and statuses, where they don't stand in the picture.
-        foot: Option<String>,
+        foot: Option<&'a str>,
     },
     Table {
         caption: String,
@@ -170,8 +171,8 @@ enum Piece<'a> {
 
 fn printed<'a>(
     document: &'a Document,
-    figures: &Figures,
-    labels: &LabelBook,
+    figures: &'a Figures,
+    labels: &'a LabelBook,
     theme: Theme,
 ) -> Result<Printed<'a>, ReportError> {
     let (year, month, day) = document.date;
@@ -199,14 +200,14 @@ fn printed<'a>(
 }
 
 /// What blocks are set with.
-struct Setting<'s> {
-    figures: &'s Figures,
-    labels: &'s LabelBook,
+struct Setting<'a> {
+    figures: &'a Figures,
+    labels: &'a LabelBook,
     ruler: Ruler,
 }
 
-impl Setting<'_> {
-    fn of_front<'a>(&self, front: &'a Front) -> Result<PrintedFront<'a>, ReportError> {
+impl<'a> Setting<'a> {
+    fn of_front(&self, front: &'a Front) -> Result<PrintedFront<'a>, ReportError> {
         let finding = |one: &'a Finding| [one.mark.as_str(), one.certainty.key(), &one.text];
         let key_figure = |one: &'a KeyFigure| [one.value.as_str(), &one.name, &one.range];
         let figure = front.figure.as_ref().map(|block| self.piece(block)).transpose()?;
@@ -227,7 +228,7 @@ impl Setting<'_> {
         })
     }
 
-    fn table<'a>(&self, table: &'a Table) -> Result<Piece<'a>, ReportError> {
+    fn table(&self, table: &'a Table) -> Result<Piece<'a>, ReportError> {
         let text = |row: &Vec<Cell>| row.iter().map(|cell| cell.text(self.labels)).collect();
         let rows =
             table.rows.iter().map(text).collect::<Result<Vec<Vec<String>>, ReportError>>()?;
@@ -254,19 +255,22 @@ impl Setting<'_> {
         columns.map(|(n, c)| if c.kind == Kind::Ranges { of(n, &c.head) } else { 0.0 }).collect()
     }
 
-    fn piece<'a>(&self, block: &'a Block) -> Result<Piece<'a>, ReportError> {
+    fn piece(&self, block: &'a Block) -> Result<Piece<'a>, ReportError> {
         Ok(match block {
             Block::Heading { level, text } => Piece::Heading { level: *level, text },
             Block::Text(paragraphs) => Piece::Text { paragraphs },
             Block::List(paragraphs) => Piece::List { paragraphs },
             Block::Turn => Piece::Turn,
-            Block::Figure { name, alt, .. } => Piece::Figure {
-                file: file_of(name),
-                caption: block.title(self.labels)?,
-                alt,
-                height: self.figures.named(name).map_or(0, |picture| picture.size.1),
-                foot: self.figures.named(name).and_then(|p| p.in_document().1.map(str::to_owned)),
-            },
+            Block::Figure { name, alt, .. } => {
+                let picture = self.figures.named(name);
+                Piece::Figure {
+                    file: file_of(name),
+                    caption: block.title(self.labels)?,
+                    alt,
+                    height: picture.map_or(0, |picture| picture.size.1),
+                    foot: picture.and_then(Picture::below_in_document),
+                }
+            }
             Block::Table(table) | Block::Filed(table) => self.table(table)?,
         })
     }
@@ -303,7 +307,7 @@ pub(crate) fn files(
         .map_err(|e| failed(e.to_string()))?;
     printable(&mut content, &Ruler::new()?);
     let json = serde_json::to_vec(&content).map_err(|e| failed(e.to_string()))?;
-    let pictures = figures.all().map(|p| (file_of(&p.name), p.in_document().0.into_bytes()));
+    let pictures = figures.all().map(|p| (file_of(&p.name), p.svg_in_document().into_bytes()));
     Ok(pictures.chain([("document.json".to_owned(), json)]).collect())
 }
 
