@@ -1,5 +1,4 @@
 //! `suranys backtest`, and the scoreboard that is committed.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::process::Command;
 use suranys_tests::project;

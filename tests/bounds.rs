@@ -1,5 +1,4 @@
 //! What is absurd, endless or no file at all is refused in words, before room or time is asked for.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::fmt::Write as _;

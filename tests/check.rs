@@ -1,5 +1,4 @@
 //! `suranys check` as a person meets it: output, place, exit code.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 use std::process::{Command, Output};

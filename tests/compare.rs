@@ -1,5 +1,4 @@
 //! Comparisons: differences of matched draws, with ranges of their own.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::sync::OnceLock;
 use suranys_core::comparison::Change;

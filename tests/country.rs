@@ -1,8 +1,5 @@
 //! Another country from an empty package to a report: what `suranys init --country` writes, filled
 //! with made-up figures. Borders of this land never changed.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
-
-mod land;
 
 use crate::land::{land, skeleton};
 use serde_json::Value;

@@ -1,6 +1,5 @@
 //! Country, language and law are data: no source names a country, a region, a currency, a language
 //! or a body of one country's law. What may stay stands here with the reason.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,5 @@
 //! The README and the guides tell the truth: their commands run, their paths exist, their figures are the
 //! report's.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
 use std::process::Command;

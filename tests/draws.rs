@@ -2,7 +2,6 @@
 //!
 //! Expected values are those that the tables of the same report print. Quantiles are linear between
 //! order statistics (type 7 of Hyndman & Fan 1996), worked here by themselves.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use std::collections::BTreeMap;

@@ -1,5 +1,4 @@
 //! What changed between two editions, and why: from the command and on the last page of a report.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
 //! Exits of sections from the package's figures, against those published.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use suranys_core::rng::Key;
 use suranys_core::unit::Quantity;

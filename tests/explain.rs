@@ -1,6 +1,5 @@
 //! Every figure of a run can be asked for: the root of its tree is the figure, and in the draw in
 //! which it is told every formula gives its term.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::process::Output;

@@ -1,7 +1,5 @@
 //! Commands that are programs of their own: found on the path, run with their arguments, their exit code passed on;
 //! where there is none, it is said how it is built, or which command is meant.
-#![cfg(unix)]
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt as _;

@@ -1,5 +1,4 @@
 //! The forecast on the official figures: sums in every draw, the pension schedule, the vintage.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

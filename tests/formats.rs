@@ -1,5 +1,4 @@
 //! The formats of a report on the official figures, and reports from stored runs.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

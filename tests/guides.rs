@@ -1,6 +1,5 @@
 //! The pages of CONTRIBUTING.md: what they say to write fits what is there, and those that need no build
 //! are followed to the letter, each on a copy of the data.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::Path;

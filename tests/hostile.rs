@@ -1,7 +1,6 @@
 //! Text that would steer a terminal, deceive a reader or run in a spreadsheet, planted wherever a
 //! package, a scenario, a rulebook or a name of a file holds text: nothing of it gets out of any
 //! command in any format, and nothing of it stops one.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::io::{Cursor, Read as _};

@@ -1,6 +1,5 @@
 //! The labour market on the official figures: identities in every draw, and scenarios that push one
 //! thing at a time, each with what an economist expects of it.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

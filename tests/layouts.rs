@@ -1,9 +1,6 @@
 //! Files in the layouts of publishers, as downloaded: read in one step, with what they say said.
 //!
 //! All figures are of the tests' own making: the shapes are those of the publishers' files.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
-
-mod workbook;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -382,7 +379,7 @@ fn tables_of_statistical_offices_are_read_with_two_rows_of_header() {
     let sheet: Vec<Vec<&str>> =
         sheet.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let sheet: Vec<&[&str]> = sheet.iter().map(Vec::as_slice).collect();
-    let book = workbook::workbook(&sheet, &["A1:G1", "A2:A3", "B2:C2", "D2:E2", "F2:G2"]);
+    let book = crate::workbook::workbook(&sheet, &["A1:G1", "A2:A3", "B2:C2", "D2:E2", "F2:G2"]);
     let of_book = long("t.xlsx", &book);
     assert_eq!(of_statistical(&of_book), cells);
     let (firsts, said) = first("t.xlsx", &book, &["--model", "naive"]);
@@ -428,7 +425,7 @@ fn other_shapes_of_such_tables_are_read_too() {
         &["Рыбаки", "1204", "1210", "1220"],
         &["* предварительно", "", "", ""],
     ];
-    let table = long("r.xlsx", &workbook::workbook(&right, &["A1:D1"]));
+    let table = long("r.xlsx", &crate::workbook::workbook(&right, &["A1:D1"]));
     let ids: Vec<String> = table.rows.iter().map(|row| table.id(row)).collect();
     assert_eq!(ids, ["Всего", "Всего", "Всего", "Рыбаки", "Рыбаки", "Рыбаки"]);
     assert!(table.rows.iter().all(|row| row.multiplier == 3) && table.scaled);
@@ -446,7 +443,7 @@ fn other_shapes_of_such_tables_are_read_too() {
         &["2024", "1", "12"],
         &["2024", "2", "13"],
     ];
-    let table = tidy("t.xlsx", &workbook::workbook(&two, &[]));
+    let table = tidy("t.xlsx", &crate::workbook::workbook(&two, &[]));
     assert_eq!((table.series.len(), table.series[0].first.to_string().as_str()), (1, "2023-11"));
     assert_eq!(table.series[0].values, [10.5, 11.0, 12.0, 13.0].map(Some));
 }

@@ -1,6 +1,5 @@
 //! `suranys recommend`, `consult` and `init`, end to end: on the official figures, and on made-up
 //! ones whose mark must not vanish.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::collections::BTreeSet;

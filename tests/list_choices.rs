@@ -1,6 +1,5 @@
 //! `suranys recommend` by region, sector, year and name, and the letters to those who hold data, end to
 //! end on the official figures.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

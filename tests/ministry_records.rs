@@ -1,6 +1,5 @@
 //! What a ministry holds suffices: with vacancies, CVs and permits by unit group and positions of those
 //! who must agree, and no employment by unit group, a unit group can be decided.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::path::Path;

@@ -1,6 +1,5 @@
 //! Next year's edition: the official tables with one more year, which is synthetic and marked so, and
 //! with tables that are published later, or never.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::collections::BTreeMap;

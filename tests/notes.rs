@@ -1,6 +1,5 @@
 //! End to end: what looks wrong is noted on stderr, written to a file, and a finding with `--strict`;
 //! results stay what they are.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,7 +1,4 @@
 //! A package kept up: sealed, a figure revised with all that sums from it, rows brought in, two compared.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
-
-mod workbook;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -227,7 +224,7 @@ fn a_2026_column_from_a_publishers_spreadsheet_two_commands() {
         let rows: Vec<Vec<&str>> =
             cells.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-        fs::write(folder.path().join("bureau.xlsx"), workbook::workbook(&rows, &[]))
+        fs::write(folder.path().join("bureau.xlsx"), crate::workbook::workbook(&rows, &[]))
             .expect("written");
     };
     book(&cells);
@@ -378,7 +375,7 @@ fn vacancies_typed_into_the_template_two_commands_to_a_verdict() {
             .into_iter()
             .chain(rows.iter().map(Vec::as_slice))
             .collect();
-        fs::write(folder.path().join("filled.xlsx"), workbook::workbook(&all, &[]))
+        fs::write(folder.path().join("filled.xlsx"), crate::workbook::workbook(&all, &[]))
             .expect("written");
     };
     let import = ["import", "filled.xlsx", "--as", table, "--package", "kz", "--yes"];

@@ -1,6 +1,5 @@
 //! Pages of the issued report: how many, how full, how small their text, in each language, as poppler sees
 //! them.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,5 @@
 //! The yearly panel, end to end: forms are written, filled in as a spreadsheet would, read back into
 //! the register, and counted; whatever is wrong with a form is reported at its place.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
 use std::collections::BTreeMap;

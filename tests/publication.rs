@@ -1,6 +1,5 @@
 //! What a command writes is whole or not there, whoever stops it or writes beside it; it takes the
 //! place of nothing but unchanged results of its own, and nothing that was changed is believed.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,9 +8,6 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 use suranys_tests::{contents, copy_folder, light_data, text};
-
-#[path = "land.rs"]
-mod land;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_suranys-under-test");
 
@@ -175,7 +171,7 @@ fn two_that_write_at_once_each_write_a_whole_result() {
     // The reports are those of a small land: whether they are whole does not hang on what they hold.
     let small = folder.path().join("small");
     fs::create_dir(&small).expect("made");
-    let data = land::land(&small);
+    let data = crate::land::land(&small);
     let (package, baseline) = (data.join("xx"), data.join("scenarios/baseline.toml"));
     let package = package.display().to_string();
     let runs = ["value = 100\n", "value = 120\n"].map(|draws| {

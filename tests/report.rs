@@ -1,5 +1,4 @@
 //! `suranys report` and `suranys verify`, end to end on the official figures.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -1,5 +1,4 @@
 //! Rulebooks at every date of change, the table of cases, and the list end to end.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};

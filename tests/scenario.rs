@@ -1,6 +1,5 @@
 //! Scenario files: their schema, every value with its place, what differs, and that a fault is told
 //! at its line and column with nothing run.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
 use std::process::Output;

@@ -1,5 +1,4 @@
 //! `suranys series` as a person meets it.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,6 +1,5 @@
 //! Fact sheets and the letter on the official figures: found, printed and written, a page each, and nothing
 //! left out of any language.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

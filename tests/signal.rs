@@ -1,5 +1,4 @@
 //! The graded signal on the package: its rulebook, its order, its agreement with published lists.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;

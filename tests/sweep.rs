@@ -1,6 +1,5 @@
 //! Sweeps: killed and resumed, sharded and merged, on one thread or several, the tables are the
 //! same bytes; a run is what the forecast itself says; a wrong file is told where.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,9 +1,6 @@
 //! A package that takes in files as they are published, a new year in several tables at once, and a true zero.
 //!
 //! Figures brought in are of the tests' own making; shapes of files are those of their publishers.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
-
-mod workbook;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,7 +67,7 @@ fn layouts() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let fred = "DATE,XMIGR\n2023-01-01,1.5\n2024-01-01,2.25\n";
     vec![
         ("office.csv", csv(&office).into_bytes(), &[]),
-        ("office.xlsx", workbook::workbook(&office, &["A1:C1"]), &[]),
+        ("office.xlsx", crate::workbook::workbook(&office, &["A1:C1"]), &[]),
         ("persons.csv", csv(&persons).into_bytes(), &["--unit", "persons"]),
         ("bank.csv", bank.into(), &["--unit", "persons"]),
         ("eurostat.tsv", eurostat.into(), &[]),
@@ -252,7 +249,7 @@ fn the_form_of_a_year_is_filled_in_and_comes_back() {
         &["year", "region", "value", "obs_status", "missing_reason", "source", "note"],
         &["2026", "KZ", "", "", "", "", ""],
     ];
-    let filled = workbook::sheets(&[
+    let filled = crate::workbook::sheets(&[
         ("sources", &sources, &[]),
         ("labour_force", &figures, &[]),
         ("population", &empty, &[]),

@@ -5,7 +5,6 @@
 //! Words whose ordinary meaning is the more frequent one are not looked for: answer, choice, draws (in
 //! code), driver, ends, gap (of missing values), growth, hold, kept, member, memory, parts, path,
 //! plan, point, pool, scatter, standing (in code), unit, whole, widths.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::fs;

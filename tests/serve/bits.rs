@@ -1,6 +1,6 @@
 //! Figures to the bit.
 
-use crate::client::Server;
+use crate::serve::client::Server;
 use polars::prelude::{ParquetReader, SerReader};
 use serde_json::{Value, json};
 use std::io::Cursor;

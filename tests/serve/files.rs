@@ -1,6 +1,6 @@
 //! Scenarios as files, tables that are brought, forms, and findings at their row.
 
-use crate::client::Server;
+use crate::serve::client::Server;
 use serde_json::{Value, json};
 use std::fs;
 use suranys_server::Limits;

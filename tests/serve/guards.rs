@@ -1,6 +1,6 @@
 //! Who may ask, and what nobody gets.
 
-use crate::client::{Server, reply};
+use crate::serve::client::{Server, reply};
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ use suranys_tests::{contents, light_data};
 #[test]
 fn what_is_not_for_this_server_is_refused_as_a_problem() {
     let server = Server::light();
-    let refused = |reply: crate::client::Reply, status: u16| {
+    let refused = |reply: crate::serve::client::Reply, status: u16| {
         assert_eq!(reply.status, status, "{}", reply.head);
         assert_eq!(reply.header("content-type"), Some(PROBLEM_JSON));
         assert_eq!(reply.json()["status"], json!(status));

@@ -1,6 +1,6 @@
 //! Runs, lists, charts, trees, jobs and reports.
 
-use crate::client::Server;
+use crate::serve::client::Server;
 use serde_json::{Value, json};
 use suranys_tests::text;
 
