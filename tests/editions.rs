@@ -1,9 +1,10 @@
 //! What changed between two editions, and why: from the command and on the last page of a report.
 
+use crate::land::land;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use suranys_tests::{copy_folder, light_data, suranys, text};
+use std::path::{Path, PathBuf};
+use suranys_tests::{suranys, text};
 
 /// What a command gives: its exit code, stdout and stderr.
 fn ran(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -37,61 +38,39 @@ fn edit(file: &Path, from: &str, to: &str) {
     fs::write(file, before.replacen(from, to, 1)).expect("written");
 }
 
-/// The median of the nation's openings of hired workers over the policy period, from an edition's own table.
+/// The median of the nation's openings over the policy period, from an edition's own table.
 fn headline(folder: &Path) -> i64 {
-    let table = fs::read_to_string(folder.join("tables/hired_workers.csv")).expect("read");
-    let row =
-        table.lines().find(|line| line.starts_with("baseline,hired-job-openings,,,,,,2023,2027,"));
+    let table = fs::read_to_string(folder.join("tables/job_openings_by_period.csv")).expect("read");
+    let row = table.lines().find(|line| line.starts_with("baseline,job-openings,,,,,,2023,2025,"));
     let median = row.expect("the headline").split(',').nth(12).expect("a median");
     median.parse::<f64>().expect("a number").round() as i64
+}
+
+/// Two copies of the made-up land under a folder, each with its package at `land/xx`.
+fn lands(place: &Path) -> [PathBuf; 2] {
+    ["old", "new"].map(|name| {
+        fs::create_dir_all(place.join(name)).expect("made");
+        land(&place.join(name))
+    })
 }
 
 #[test]
 fn what_changed_between_two_editions_is_shared_among_its_causes() {
     let place = tempfile::tempdir().expect("temporary folder");
-    let (old, new) = (place.path().join("old"), place.path().join("new"));
-    for folder in [&old, &new] {
-        fs::create_dir_all(folder).expect("made");
-        light_data(folder).expect("data can be copied");
-    }
-    report(place.path(), "old/kz", "first", &[]);
-    // A figure revised with all that sums from it, an act, an assumption.
-    let set = [
-        "package",
-        "set",
-        "unemployed_by_region",
-        "year=2025",
-        "region=KZ-75",
-        "90",
-        "--source",
-        "bns-102798",
-    ];
-    let (code, _, said) = ran(&new, &[&set[..], &["--package", "kz", "--yes"]].concat());
+    let [_, new] = lands(place.path());
+    report(place.path(), "old/land/xx", "first", &[]);
+    // A figure revised, an act, an assumption.
+    let set = ["package", "set", "labour_force", "year=2022", "1100", "--source", "synthetic"];
+    let (code, _, said) = ran(&new, &[&set[..], &["--package", "xx", "--yes"]].concat());
     assert_eq!(code, Some(0), "{said}");
-    let pension = new.join("kz/tables/pension_age.csv");
-    let table = fs::read_to_string(&pension).expect("read");
-    let act = table
-        .lines()
-        .find(|line| line.starts_with("2027,M,social-code-2023,"))
-        .expect("an age of men")
-        .to_owned();
-    edit(&pension, &act, &act.replacen(",63,", ",64,", 1));
-    let (code, _, said) = ran(&new, &["package", "seal", "kz"]);
+    let pension = new.join("xx/tables/pension_age.csv");
+    edit(&pension, "\n2024,M,only-act,2000,62,", "\n2024,M,only-act,2000,63,");
+    let (code, _, said) = ran(&new, &["package", "seal", "xx"]);
     assert_eq!(code, Some(0), "{said}");
-    let baseline = new.join("scenarios/baseline.toml");
-    let text = fs::read_to_string(&baseline).expect("read");
-    let place_of = text.find("[parameters.\"replacement.other_exit_rate\"]").expect("a parameter");
-    let value =
-        text[place_of..].lines().find(|line| line.starts_with("value = ")).expect("a value");
-    let raised: f64 = value.trim_start_matches("value = ").parse::<f64>().expect("a number") * 1.05;
-    fs::write(
-        &baseline,
-        text[..place_of].to_owned()
-            + &text[place_of..].replacen(value, &format!("value = {raised}"), 1),
-    )
-    .expect("written");
-    report(place.path(), "new/kz", "second", &[]);
-    let diff = ["diff", "first", "second", "--package", "old/kz", "--package", "new/kz"];
+    let exits = "[parameters.\"replacement.other_exit_rate\"]\nvalue = ";
+    edit(&new.join("scenarios/baseline.toml"), &format!("{exits}0.0\n"), &format!("{exits}0.01\n"));
+    report(place.path(), "new/land/xx", "second", &[]);
+    let diff = ["diff", "first", "second", "--package", "old/land/xx", "--package", "new/land/xx"];
     let (code, out, said) = ran(place.path(), &[&diff[..], &["--format", "csv"]].concat());
     assert_eq!(code, Some(0), "{said}");
     let (shares, others) = changes(&out);
@@ -106,8 +85,7 @@ fn what_changed_between_two_editions_is_shared_among_its_causes() {
     let named = |kind: &str| -> Vec<&str> {
         others.iter().filter(|row| row[0] == kind).map(|row| row[2].as_str()).collect()
     };
-    assert!(named("table").contains(&"unemployed_by_region"), "{out}");
-    assert!(named("table").contains(&"pension_age"), "{out}");
+    assert_eq!(named("table"), ["labour_force", "pension_age"], "{out}");
     assert_eq!(named("assumption"), ["replacement.other_exit_rate"]);
     for (language, word) in
         [("en", "law: pension ages"), ("ru", "законодательство"), ("kk", "заңнама")]
@@ -116,21 +94,24 @@ fn what_changed_between_two_editions_is_shared_among_its_causes() {
         assert!(code == Some(0) && out.contains(word), "{out}{said}");
     }
     // The same on the last page, and in what `verify` makes again.
-    report(place.path(), "new/kz", "third", &["--since", "first", "--former-package", "old/kz"]);
+    let since = ["--since", "first", "--former-package", "old/land/xx"];
+    report(place.path(), "new/land/xx", "third", &since);
     let page = fs::read_to_string(place.path().join("third/en/report.html")).expect("a page");
     assert!(page.contains("What changed since the former edition"), "it is on the page");
     assert!(page.contains("law: pension ages"), "with its causes");
-    let (code, out, _) = ran(place.path(), &["verify", "third", "--package", "new/kz"]);
+    let (code, out, _) = ran(place.path(), &["verify", "third", "--package", "new/land/xx"]);
     assert_eq!(code, Some(0), "{out}");
     // Without the former package its files are named, and nothing is shared.
-    let (code, out, said) = ran(place.path(), &["diff", "first", "second", "--package", "new/kz"]);
+    let without = ["diff", "first", "second", "--package", "new/land/xx"];
+    let (code, out, said) = ran(place.path(), &without);
     assert_eq!(code, Some(0), "{said}");
     assert!(out.contains("--package") && out.contains("tables/pension_age.csv"), "{out}");
     // Changed inputs come first, be they sound or not.
-    let (code, out, _) = ran(place.path(), &["verify", "first", "--package", "new/kz"]);
+    let verify = ["verify", "first", "--package", "new/land/xx"];
+    let (code, out, _) = ran(place.path(), &verify);
     assert!(code == Some(1) && out.starts_with("input "), "{out}");
-    edit(&pension, "2027,M,", "2027,X,");
-    let (code, _, said) = ran(place.path(), &["verify", "first", "--package", "new/kz"]);
+    edit(&pension, "2024,M,", "2024,X,");
+    let (code, _, said) = ran(place.path(), &verify);
     assert!(code == Some(1) && said.starts_with("input "), "{said}");
 }
 
@@ -138,37 +119,32 @@ fn what_changed_between_two_editions_is_shared_among_its_causes() {
 #[test]
 fn rows_of_a_new_year_are_added_and_no_edition_is_a_finding() {
     let place = tempfile::tempdir().expect("temporary folder");
-    light_data(place.path()).expect("data can be copied");
-    copy_folder(&place.path().join("kz"), &place.path().join("former/kz")).expect("copied");
-    copy_folder(&place.path().join("scenarios"), &place.path().join("former/scenarios"))
-        .expect("copied");
-    let run = |package: &str| -> String {
-        let (code, out, said) = ran(
-            place.path(),
-            &["run", package, "--scenario", "scenarios/baseline.toml", "--runs", "runs"],
-        );
+    let [old, new] = lands(place.path());
+    let run = |land: &Path| -> String {
+        let run = ["run", "xx", "--scenario", "scenarios/baseline.toml", "--runs", "../../runs"];
+        let (code, out, said) = ran(land, &run);
         assert_eq!(code, Some(0), "{said}");
-        out.trim().to_owned()
+        out.trim().trim_start_matches("../").to_owned()
     };
-    let first = run("former/kz");
-    let row = "2026,9700.5,P,,bns-102798,\n";
-    let table = place.path().join("kz/tables/labour_force.csv");
+    let first = run(&old);
+    let table = new.join("xx/tables/labour_force.csv");
+    let row = "2023,1140,P,,synthetic,made up\n";
     fs::write(&table, fs::read_to_string(&table).expect("read") + row).expect("written");
-    let (code, _, said) = ran(place.path(), &["package", "seal", "kz"]);
+    let (code, _, said) = ran(&new, &["package", "seal", "xx"]);
     assert_eq!(code, Some(0), "{said}");
-    let second = run("kz");
-    let diff =
-        ["diff", &first, &second, "--package", "former/kz", "--package", "kz", "--format", "csv"];
-    let (code, out, said) = ran(place.path(), &diff);
+    let second = run(&new);
+    let packages = ["--package", "old/land/xx", "--package", "new/land/xx", "--format", "csv"];
+    let (code, out, said) =
+        ran(place.path(), &[&["diff", &first, &second][..], &packages].concat());
     assert_eq!(code, Some(0), "{said}");
     let (shares, others) = changes(&out);
     assert_eq!(shares.keys().collect::<Vec<_>>(), ["added", "method"], "{out}");
     assert_eq!(shares["method"], 0);
     assert!(others.iter().any(|row| row[2] == "labour_force" && row[1] == "added"), "{out}");
-    let (code, _, said) = ran(place.path(), &["diff", "kz", "nowhere"]);
+    let (code, _, said) = ran(place.path(), &["diff", "old", "nowhere"]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("kz/manifest.json") && said.contains("nowhere/manifest.json"), "{said}");
-    let same = ["diff", &first, &first, "--package", "former/kz"];
+    assert!(said.contains("old/manifest.json") && said.contains("nowhere/manifest.json"), "{said}");
+    let same = ["diff", &first, &first, "--package", "old/land/xx"];
     let (code, out, said) = ran(place.path(), &same);
     assert!(code == Some(0) && out.contains("No cell, act or assumption differs"), "{out}{said}");
 }

@@ -101,11 +101,10 @@ impl LabelBook {
     /// the places, that the program's own languages have: all of them are named.
     pub fn of(language: &str, country: &Country) -> Result<LabelBook, ReportError> {
         let own = country.label_files.get(language);
-        let embedded = LabelBook::languages().any(|known| known == language);
-        let mut book = match (embedded, own) {
-            (true, _) => LabelBook::embedded(language)?,
-            (false, Some(_)) => LabelBook::empty(language),
-            (false, None) => {
+        let mut book = match (LabelBook::embedded(language), own) {
+            (Some(book), _) => book?.clone(),
+            (None, Some(_)) => LabelBook::empty(language),
+            (None, None) => {
                 let mut available: Vec<&str> = LabelBook::languages().collect();
                 available.extend(country.label_files.keys().map(String::as_str));
                 available.sort_unstable();
@@ -127,12 +126,18 @@ impl LabelBook {
         Ok(book)
     }
 
-    fn embedded(language: &str) -> Result<LabelBook, ReportError> {
-        let mut book = LabelBook::empty(language);
-        for (_, group, file) in FILES.iter().filter(|(known, ..)| *known == language) {
-            book.lay(group, file)?;
+    /// The texts of the program, read once however often they are asked for; none in a language it does not have.
+    fn embedded(language: &str) -> Option<Result<&'static LabelBook, ReportError>> {
+        static BOOKS: LazyLock<BTreeMap<&str, OnceLock<LabelBook>>> =
+            LazyLock::new(|| LabelBook::languages().map(|tag| (tag, OnceLock::new())).collect());
+        let read = BOOKS.get(language)?;
+        if let Some(book) = read.get() {
+            return Some(Ok(book));
         }
-        Ok(book)
+        let mut book = LabelBook::empty(language);
+        let mut files = FILES.iter().filter(|(known, ..)| *known == language);
+        let laid = files.try_for_each(|(_, group, file)| book.lay(group, file));
+        Some(laid.map(|()| read.get_or_init(|| book)))
     }
 
     fn empty(language: &str) -> LabelBook {
@@ -148,8 +153,8 @@ impl LabelBook {
     /// That no text is missing which every language of the program has, that each is a text or a
     /// list as there, and that no text has a place which none of them has.
     fn fits(&self) -> Result<(), ReportError> {
-        let books: Vec<LabelBook> =
-            LabelBook::languages().map(LabelBook::embedded).collect::<Result<_, _>>()?;
+        let books: Vec<&LabelBook> =
+            LabelBook::languages().filter_map(LabelBook::embedded).collect::<Result<_, _>>()?;
         let Some(first) = books.first() else { return Ok(()) };
         let optional = |key: &str| OPTIONAL.iter().any(|group| key.starts_with(group));
         let everywhere = |key: &&String| {

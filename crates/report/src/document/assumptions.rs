@@ -31,7 +31,11 @@ pub fn assumption_table(view: View) -> Result<Table, ReportError> {
         let stated = baseline.is_some_and(|b| b.settings == scenario.settings);
         let settings = scenario.laid_down().into_iter().filter(|one| one.key.starts_with("run."));
         for one in settings.filter(|_| !stated) {
-            let value = [Cell::Parameter(one.value), Cell::Blank];
+            let value = match one.key.as_str() {
+                "run.draws" => Cell::Count(scenario.settings.draws),
+                _ => Cell::Parameter(one.value),
+            };
+            let value = [value, Cell::Blank];
             let [name, unit] = named(view, &one.key, &one.key, one.unit);
             add(name, value, unit, basis(view, one.basis)?);
         }

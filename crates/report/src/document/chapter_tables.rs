@@ -325,7 +325,7 @@ pub fn backtest_table(view: View) -> Result<Table, ReportError> {
         rows.push(vec![
             Cell::Text(or(format!("panel.{}", score.panel), &score.panel)),
             Cell::Text(or(format!("model.{}", score.model), &score.model)),
-            i64::try_from(score.errors).map_or(Cell::Missing, Cell::Integer),
+            Cell::Count(score.errors),
             Cell::Value(Unit::Ratio, score.mase),
             Cell::Value(Unit::Ratio, score.wis),
             Cell::Percent(score.coverage80),

@@ -116,7 +116,7 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
 /// How many occupations and professions have each verdict.
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     let all = [Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined];
-    let count = |count: usize| i64::try_from(count).map_or(Cell::Missing, Cell::Integer);
+    let count = Cell::Count;
     let row = |verdict: Verdict| {
         vec![
             Cell::Text(words.word("verdict", verdict.key()).to_owned()),

@@ -164,7 +164,7 @@ pub fn ranked_annex_table(signal: &SignalOutput, words: &Words) -> Result<Table,
 /// # Errors
 /// When a label is missing.
 pub fn families_table(signal: &SignalOutput, words: &Words) -> Result<Table, ReportError> {
-    let count = |count: usize| i64::try_from(count).map_or(Cell::Missing, Cell::Integer);
+    let count = Cell::Count;
     let row = |covered: &suranys_core::shortage_list::FamilyCoverage| {
         let family = signal.book.family(&covered.family)?;
         let [one, two, three, four] = covered.groups;
@@ -202,7 +202,7 @@ pub fn weights_table(signal: &SignalOutput, words: &Words) -> Result<Table, Repo
             Cell::Text(words.word("weight-state", weight.state.key()).to_owned()),
             number(weight.coefficient),
             number(weight.error),
-            i64::try_from(weight.lists).map_or(Cell::Missing, Cell::Integer),
+            Cell::Count(weight.lists),
         ]
     };
     let rows = signal.weights.iter().map(row).collect();
@@ -270,7 +270,7 @@ pub fn agreement_table(signal: &SignalOutput, words: &Words) -> Result<Table, Re
                 area.value.map_or(Cell::Missing, Cell::Score),
                 range,
                 at(ScoreMeasure::Precision),
-                i64::try_from(area.listed).map_or(Cell::Missing, Cell::Integer),
+                Cell::Count(area.listed),
             ]);
         }
     }
@@ -371,7 +371,7 @@ pub fn validation_table(
             },
             Cell::Text(words.word("validation-method", &r.method).to_owned()),
             Cell::Text(of),
-            i64::try_from(r.cases).map_or(Cell::Missing, Cell::Integer),
+            Cell::Count(r.cases),
             shares(r.coverage80),
             shares(r.coverage95),
             numbers(r.log_score),

@@ -11,8 +11,10 @@ use suranys_core::run::Figure;
 pub enum Cell {
     /// Text, never anything else.
     Text(String),
-    /// A year or a count.
+    /// A year, or the number of a row.
     Integer(i64),
+    /// How many.
+    Count(usize),
     /// A value in its unit, not yet in the unit of display.
     Value(Unit, f64),
     /// A share of one, shown with the sign for per cent.
@@ -122,6 +124,7 @@ impl Cell {
         Ok(match self {
             Cell::Text(text) => text.clone(),
             Cell::Integer(number) => number.to_string(),
+            Cell::Count(count) => labels.number(*count as f64, 0),
             Cell::Value(unit, value) => labels.printed(*unit, *value),
             Cell::Percent(share) => labels.percent(*share),
             Cell::Probability(share) => labels.probability(*share),
@@ -143,6 +146,7 @@ impl Cell {
     pub fn order(&self) -> Option<f64> {
         match self {
             Cell::Integer(number) => Some(*number as f64),
+            Cell::Count(count) => Some(*count as f64),
             Cell::Value(_, value)
             | Cell::Percent(value)
             | Cell::Probability(value)

@@ -178,6 +178,7 @@ fn cell_json(cell: &Cell) -> Value {
     match cell {
         Cell::Text(text) => json!(text),
         Cell::Integer(number) => json!(number),
+        Cell::Count(count) => json!(count),
         Cell::Value(unit, value) => json!({ "value": value, "unit": unit.key() }),
         Cell::Percent(share) | Cell::Probability(share) => {
             json!({ "value": share, "unit": "share" })

@@ -236,6 +236,7 @@ fn write(
     let of = |unit| format!("#,##0.{}", "0".repeat(decimals(unit)));
     match (cell, end) {
         (Cell::Integer(value), _) => number(*value as f64, "0"),
+        (Cell::Count(count), _) => number(*count as f64, "#,##0"),
         (Cell::Value(unit, value), _) => number(shown(*unit, *value), &of(*unit)),
         (Cell::Percent(share) | Cell::Probability(share), _) => number(*share, "0.0%"),
         (Cell::Range(unit, low, _), End::Lower) => number(shown(*unit, *low), &of(*unit)),
