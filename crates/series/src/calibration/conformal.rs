@@ -5,7 +5,7 @@ use crate::calibration::quantile::{conformal_quantile, log_shrunk, trust};
 use crate::calibration::support::Support;
 use crate::ensemble::combination::{FittedModels, training_values};
 use crate::ensemble::global_model::GlobalModel;
-use crate::ensemble::past_forecast::{PastForecast, past_forecasts, spacing};
+use crate::ensemble::past_forecast::{Origins, PastForecast, past_forecasts};
 use crate::ensemble::training::train;
 use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::TrainedWeights;
@@ -15,9 +15,8 @@ use crate::preprocess::observed::{marked, mean_change, mean_size, median, observ
 use crate::preprocess::outlier::Outliers;
 use crate::spec::{ForecastSpec, ModelSelection};
 use crate::tuning::conformal::{
-    DAMPING, DIGITS_AGREE, FORECASTS_PER_ROOT, GRID, MAX_DECIMALS, MAX_ORIGINS, MAX_SERIES,
-    MAX_TIMES_PRIOR, MIN_DAMPING_SERIES, MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS,
-    PRIOR_HORIZON_POWER, UNKNOWN_CHANGE,
+    DAMPING, DIGITS_AGREE, GRID, MAX_DECIMALS, MAX_SERIES, MAX_TIMES_PRIOR, MIN_DAMPING_SERIES,
+    MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER, UNKNOWN_CHANGE,
 };
 use crate::tuning::past_errors::MIN_SIZE;
 use rayon::prelude::*;
@@ -160,16 +159,19 @@ impl TrainingSet {
     /// of series that nothing forecasts better than no change the forecast is no change, or near.
     pub(crate) fn trained(self, spec: &ForecastSpec) -> Calibration {
         let TrainingSet { sample, mut relative, decimals, .. } = self;
-        let (sample, horizon) = (sample.finish(), spec.horizon);
-        let each = (FORECASTS_PER_ROOT / (sample.len().max(1) as f64).sqrt()) as usize;
-        let past = past_forecasts(&sample, spec, each.min(MAX_ORIGINS));
+        let (all, horizon) = (sample.finish(), spec.horizon);
+        let origins = Origins::of(&all, spec);
+        let mut sample = Subsample::new(origins.series);
+        all.into_iter().for_each(|y| sample.add(|| y));
+        let sample = sample.finish();
+        let past = past_forecasts(&sample, spec, origins);
         let global = (spec.selection == ModelSelection::Combination).then(|| {
             let values = sample.par_iter().filter_map(|y| training_values(y, spec.season));
             let values: Vec<Vec<f64>> = values.collect();
             GlobalModel::of(&values.iter().map(Vec::as_slice).collect::<Vec<_>>(), spec.reach())
         });
         let global = global.flatten();
-        let weights = train(past.iter().flatten(), spacing(horizon));
+        let weights = train(past.iter().flatten(), origins.apart);
         let errors: Vec<Vec<PastError>> =
             past.par_iter().map(|past| past_errors(past, weights.as_ref())).collect();
         let damping =

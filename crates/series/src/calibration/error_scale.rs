@@ -4,8 +4,7 @@
 use crate::ensemble::trajectory::Trajectory;
 use crate::preprocess::observed::median;
 use crate::tuning::error_scale::{
-    CHANGE_SHARE, DOUBT_SHARE, MIN_CHANGES, OWN_HALF, OWN_POWER, SMALL_SAMPLE, SPENT_VALUES,
-    SPREAD_SHARE,
+    CHANGE_SHARE, DOUBT_SHARE, MIN_CHANGES, OWN_HALF, SMALL_SAMPLE, SPENT_VALUES, SPREAD_SHARE,
 };
 use suranys_core::numeric::powf;
 
@@ -31,8 +30,8 @@ pub(crate) fn error_scale(trajectory: &Trajectory, step: usize) -> f64 {
 
 /// How much faster than a random walk's, by step, the series moved away from a value, its
 /// median change apart: the shorter the past, the nearer to one. What returns to a level or a
-/// line moves away more slowly.
-pub(crate) fn horizon_scaling(y: &[f64], horizon: usize) -> Vec<f64> {
+/// line moves away more slowly. Up to the power `full`, where the past is long.
+pub(crate) fn horizon_scaling(y: &[f64], horizon: usize, full: f64) -> Vec<f64> {
     let away = |steps: usize| {
         let pairs = y.iter().zip(y.get(steps..)?);
         let mut changes: Vec<f64> = pairs.map(|(a, b)| b - a).filter(|c| !c.is_nan()).collect();
@@ -46,7 +45,7 @@ pub(crate) fn horizon_scaling(y: &[f64], horizon: usize) -> Vec<f64> {
         .map(|steps| {
             let beyond = y.len() as f64 / steps as f64 - 1.0;
             if let Some(mean) = away(steps) {
-                let power = OWN_POWER * beyond / (beyond + OWN_HALF);
+                let power = full * beyond / (beyond + OWN_HALF);
                 last = powf(mean / one / (steps as f64).sqrt(), power);
             }
             last
@@ -64,12 +63,12 @@ mod tests {
     #[test]
     fn what_returns_moves_away_more_slowly() {
         let turns: Vec<f64> = (0..24).map(|t| f64::from(t % 2)).collect();
-        let grown = horizon_scaling(&turns, 3);
-        let power = OWN_POWER * 7.0 / (7.0 + OWN_HALF);
+        let grown = horizon_scaling(&turns, 3, 0.6);
+        let power = 0.6 * 7.0 / (7.0 + OWN_HALF);
         assert_eq!(grown[0], 1.0);
         assert!((grown[2] - powf(3.0, -power / 2.0)).abs() < 0.01, "{grown:?}");
         let line: Vec<f64> = (0..24).map(f64::from).collect();
-        assert_eq!(horizon_scaling(&line, 3), vec![1.0; 3]);
-        assert_eq!(horizon_scaling(&[1.0, 2.0], 2), vec![1.0; 2]);
+        assert_eq!(horizon_scaling(&line, 3, 0.6), vec![1.0; 3]);
+        assert_eq!(horizon_scaling(&[1.0, 2.0], 2, 0.6), vec![1.0; 2]);
     }
 }

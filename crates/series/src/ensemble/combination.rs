@@ -9,11 +9,12 @@ use crate::ensemble::trajectory::Trajectory;
 use crate::ensemble::weights::{TrainedWeights, untrained};
 use crate::error::{ForecastError, Unfit};
 use crate::models::point_model::Sample;
-use crate::preprocess::observed::{changes, known, mean, mean_change};
+use crate::preprocess::observed::{changes, known, mean, mean_change, recent_size};
 use crate::preprocess::outlier::Outliers;
 use crate::preprocess::season::Indices;
 use crate::spec::{ForecastSpec, Model, ModelSelection};
 use crate::tuning::combination::{MIN_HALVED_SEASON, MIN_HALVES, NOISE};
+use crate::tuning::error_scale::{HALF_LIFE, OWN_POWER};
 use crate::tuning::season::MIN_SEASONS;
 
 /// Models fitted to one series, before they are weighted.
@@ -120,7 +121,9 @@ fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<FittedModels,
         }
     }
     let change = mean_change(&adjusted);
-    let horizon_scaling = horizon_scaling(&adjusted, horizon);
+    let (annual, seasonal) = OWN_POWER;
+    let power = if has_seasons(n, spec) { seasonal } else { annual };
+    let horizon_scaling = horizon_scaling(&adjusted, horizon, power);
     Ok(FittedModels {
         members,
         halves,
@@ -134,6 +137,11 @@ fn fit(y: &[f64], spec: &ForecastSpec, support: Support) -> Result<FittedModels,
         left_out,
         doubted: None,
     })
+}
+
+/// Whether a series of so many values has seasons enough for one to be taken out.
+fn has_seasons(values: usize, spec: &ForecastSpec) -> bool {
+    spec.season > 1 && values / spec.season >= MIN_SEASONS
 }
 
 /// The season of a series, its gaps bridged, and its values without it.
@@ -210,7 +218,10 @@ impl FittedModels {
             spread,
             error,
             errors,
-            change: self.change,
+            change: match has_seasons(self.adjusted.len(), &self.spec) {
+                true => recent_size(&changes(&self.adjusted), HALF_LIFE),
+                false => self.change,
+            },
             doubt: Vec::new(),
             level: KeptLevel::of(&self.adjusted),
             horizon_scaling: self.horizon_scaling.clone(),
@@ -231,8 +242,7 @@ impl FittedModels {
             None => untrained(&self.members),
         };
         // Values too few for their season to be taken out have members astray, which a median ignores.
-        let seasons = self.adjusted.len() / self.spec.season.max(1);
-        let seasonal = self.spec.season > 1 && seasons >= MIN_SEASONS;
+        let seasonal = has_seasons(self.adjusted.len(), &self.spec);
         let mut fine = blend(&self.members, &weights, self.known, self.change, seasonal)?;
         if let Some(Halves { members, values, change }) = &self.halves {
             let priors: Vec<f64> = members.iter().map(|m| m.prior).collect();

@@ -162,7 +162,8 @@ fn least_absolute(cases: &[Case], share: f64, shrinkage: f64) -> Option<Row> {
         for (case, weight) in cases.iter().zip(&weights) {
             for (i, feature) in case.row.iter().enumerate() {
                 let by = weight * scale * feature;
-                for (product, other) in products[i].iter_mut().zip(&case.row) {
+                // What is above the diagonal the solution does not look at.
+                for (product, other) in products[i].iter_mut().zip(&case.row[..=i]) {
                     *product += by * other;
                 }
                 sums[i] += by * case.change;

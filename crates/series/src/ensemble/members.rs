@@ -7,7 +7,8 @@ use crate::models::drift::{Drift, MedianDrift, Naive, ReturningDrift};
 use crate::models::ets::estimate::Ets;
 use crate::models::point_model::{PointForecast, PointModel, Sample};
 use crate::models::theta::Theta;
-use crate::preprocess::observed::{mean_size, roots};
+use crate::preprocess::observed::{mean_size, recent_size, roots};
+use crate::tuning::error_scale::HALF_LIFE;
 use crate::tuning::members::{
     ARIMA, CES, DECLINE, DRIFT, EQUAL_WEIGHTS, ERROR_POWER, ETS, GLOBAL, MAX_DISTANCE,
     MEDIAN_DRIFT, MIN_BEST, MIN_ERROR, NAIVE, RETURNING_DRIFT, THETA, WARM_UP, Weights,
@@ -77,7 +78,7 @@ pub(crate) struct Blend {
     pub path: Vec<f64>,
     /// Mean distance of the members from it, by step.
     pub spread: Vec<f64>,
-    /// Mean absolute one-step error, weighted over members.
+    /// Mean absolute one-step error, weighted over members; of values with a season later ones count more.
     pub error: f64,
     /// One-step errors of the last values, weighted over members, as many as all have.
     pub errors: Vec<f64>,
@@ -226,6 +227,11 @@ pub(crate) fn blend(
         .collect();
     // Where weights follow in-sample errors, the best may be as small as chance has it: the error scale
     // is not made of that alone.
+    let size = |m: &Member| match seasonal {
+        true => recent_size(&m.errors, HALF_LIFE),
+        false => m.error(),
+    };
+    let own: Vec<f64> = members.iter().map(size).collect();
     let all: f64 = members.iter().map(|m| m.prior).sum();
     let even = members.iter().zip(&own).map(|(m, e)| m.prior * e).sum::<f64>() / all;
     let weighted: f64 = own.iter().zip(&weights).map(|(e, w)| w * e).sum();

@@ -158,15 +158,17 @@ fn search(groups: &[Group], price: f64, steps: usize) -> [f64; SLOTS] {
 /// Slopes of the mean error in the weights, and the error.
 fn slopes(groups: &[Group], weights: &[f64; SLOTS]) -> ([f64; SLOTS], f64) {
     let (mut slopes, mut error) = ([0.0; SLOTS], 0.0);
+    let mut weighted = Vec::with_capacity(SLOTS);
     for Group { members, outturns, forecasts } in groups {
-        let weighted = || members.iter().map(|(slot, trust)| weights[*slot] * trust);
-        let total: f64 = weighted().sum();
+        weighted.clear();
+        weighted.extend(members.iter().map(|(slot, trust)| weights[*slot] * trust));
+        let total: f64 = weighted.iter().sum();
         if total <= 0.0 {
             continue;
         }
         let rows = forecasts.chunks_exact(members.len());
         for ((outturn, cost), forecasts) in outturns.iter().zip(rows) {
-            let sum: f64 = weighted().zip(forecasts).map(|(weight, v)| weight * v).sum();
+            let sum: f64 = weighted.iter().zip(forecasts).map(|(weight, v)| weight * v).sum();
             let middle = sum / total;
             error += cost * (middle - outturn).abs();
             let side = cost * (middle - outturn).signum() / total;

@@ -14,7 +14,8 @@ pub(crate) struct Trajectory {
     pub naive: Vec<f64>,
     /// Mean distance of the members from the combined path, by step.
     pub spread: Vec<f64>,
-    /// Mean absolute one-step error in the sample, weighted over members.
+    /// Mean absolute one-step error in the sample, weighted over members; of values with a season later ones
+    /// count more, here and below.
     pub error: f64,
     /// One-step errors of the last values, without season, oldest first.
     pub errors: Vec<f64>,

@@ -7,8 +7,9 @@ use crate::preprocess::observed::{known, observed};
 use crate::tuning::arima::{
     COARSE_GAIN, DAMPING, DAMPING_FACTOR, EXACT, GAIN, INDEPENDENCE, KPSS_CRITICAL, KPSS_LAGS,
     LONG, MAX_DIFFERENCES, MAX_ORDERS, MAX_PARAMETERS, MAX_PARTIAL, MIN_CURVATURE, MIN_DAMPING,
-    MIN_PIVOT, MIN_VALUES, NUDGE, START, STEPS, TRIES, VERY_LONG, WITH_MEAN,
+    MIN_PIVOT, MIN_VALUES, NUDGE, START, STEPS, TRIES, WITH_MEAN,
 };
+use crate::tuning::models::VERY_LONG;
 use suranys_core::numeric::{exp, ln};
 
 /// ARIMA(p,d,q) with or without a mean of the differences: `d` by successive KPSS tests, `p`,

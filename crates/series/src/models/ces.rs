@@ -1,7 +1,7 @@
 //! Complex exponential smoothing.
 
 use crate::error::Unfit;
-use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
+use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit, tolerance};
 use crate::optim::simplex::minimise;
 use crate::preprocess::observed::known;
 use crate::tuning::ces::{
@@ -115,7 +115,8 @@ impl PointModel for Ces {
             let prior: f64 = away.map(|((at, start), by)| by * (at - start) * (at - start)).sum();
             n as f64 * ln((pass.squares / size / size / n as f64).max(EXACT)) + prior
         };
-        let (found, minimum) = minimise(cost, START, STEP, [BOUNDS; 2], EVALUATIONS, TOLERANCE);
+        let tolerance = tolerance(y.len(), TOLERANCE);
+        let (found, minimum) = minimise(cost, START, STEP, [BOUNDS; 2], EVALUATIONS, tolerance);
         // The search gives the largest number where it found nothing.
         if minimum >= f64::MAX {
             return Err(Unfit::NoParameters);

@@ -2,6 +2,7 @@
 
 use crate::error::Unfit;
 use crate::preprocess::observed::{known, mean_change};
+use crate::tuning::models::{COARSE_TOLERANCE, VERY_LONG};
 
 /// What a model sees: consecutive observed values, oldest first, all finite.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +53,12 @@ pub(crate) fn search_unit(
     let first = enough(y, min_values).map_err(Err)?;
     let size = mean_change(y);
     if size <= 0.0 { Err(Ok(PointForecast::flat(first, horizon, y.len()))) } else { Ok(size) }
+}
+
+/// The relative agreement at which a search ends: that of the model, or, over very many values, a coarser
+/// one.
+pub(crate) fn tolerance(values: usize, own: f64) -> f64 {
+    if values < VERY_LONG { own } else { COARSE_TOLERANCE }
 }
 
 /// A model that forecasts a point path.

@@ -1,7 +1,7 @@
 //! The dynamic optimised theta model.
 
 use crate::error::Unfit;
-use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit};
+use crate::models::point_model::{PointForecast, PointModel, Sample, search_unit, tolerance};
 use crate::optim::simplex::minimise_ranges;
 use crate::tuning::theta::{
     ALPHA, EVALUATIONS, MIN_VALUES, OFFSET, THETA, TOLERANCE, WARM_UP, WEIGHT,
@@ -111,7 +111,8 @@ impl PointModel for Theta {
         // The share of the line, `1 - 1 / theta`, is searched: it is bounded.
         let share = |theta: f64| 1.0 - 1.0 / theta;
         let weight = (WEIGHT.0, WEIGHT.1, (share(THETA.0), share(THETA.1)));
-        let (found, _) = minimise_ranges(cost, &[ALPHA, weight, OFFSET], EVALUATIONS, TOLERANCE);
+        let (ranges, tolerance) = ([ALPHA, weight, OFFSET], tolerance(y.len(), TOLERANCE));
+        let (found, _) = minimise_ranges(cost, &ranges, EVALUATIONS, tolerance);
         let [alpha, ratio, offset] = found;
         let (mut state, share) = (start(first + offset * size), share_of(ratio));
         let mut line = Line::NOTHING;

@@ -2,6 +2,7 @@
 
 use crate::error::ForecastError;
 use crate::tuning::drift::MAD_TO_SD;
+use suranys_core::numeric::powf;
 
 /// Values as the engine's own rooms have them: NaN where one is missing.
 pub(crate) fn marked(y: &[Option<f64>]) -> Result<Vec<f64>, ForecastError> {
@@ -35,6 +36,20 @@ pub(crate) fn known(y: &[f64]) -> usize {
 /// Mean absolute size of the values that are not missing; zero of none.
 pub(crate) fn mean_size(y: &[f64]) -> f64 {
     observed(y).map(f64::abs).sum::<f64>() / known(y).max(1) as f64
+}
+
+/// The same of values of which one counts half as much as one `half_life` later.
+pub(crate) fn recent_size(y: &[f64], half_life: f64) -> f64 {
+    let (kept, mut weight) = (powf(0.5, 1.0 / half_life), 1.0);
+    let (mut sum, mut total) = (0.0, 0.0);
+    for value in y.iter().rev() {
+        if !value.is_nan() {
+            sum += weight * value.abs();
+            total += weight;
+        }
+        weight *= kept;
+    }
+    if total > 0.0 { sum / total } else { 0.0 }
 }
 
 /// Whether all values that are not missing are above zero.
@@ -98,4 +113,18 @@ pub(crate) fn robust_sd(distances: impl Iterator<Item = f64>) -> Option<f64> {
 pub(crate) fn roots(y: &[f64]) -> Option<Vec<f64>> {
     let rooted = positive(y) && mean_change(y) > 0.0;
     rooted.then(|| y.iter().map(|v| v.sqrt()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: sizes 8, 4 and 2, of which each counts half as much as the next, are `(2 + 2 + 2) / 1.75`
+    /// on average; one that is missing does not count, but ages those before it.
+    #[test]
+    fn later_sizes_count_more() {
+        assert!((recent_size(&[8.0, -4.0, 2.0], 1.0) - 6.0 / 1.75).abs() < 1e-12);
+        assert!((recent_size(&[8.0, f64::NAN, 2.0], 1.0) - 4.0 / 1.25).abs() < 1e-12);
+        assert_eq!(recent_size(&[f64::NAN], 1.0), 0.0);
+    }
 }

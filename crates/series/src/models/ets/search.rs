@@ -1,6 +1,7 @@
 //! Smoothing parameters and initial states of one form, by maximum likelihood.
 
 use crate::models::ets::form::{Form, Season, Trend};
+use crate::models::point_model::tolerance;
 use crate::optim::simplex::minimise_ranges;
 use crate::preprocess::observed::known;
 use crate::tuning::ets::{
@@ -211,7 +212,8 @@ impl Problem<'_> {
             n * ln((sum / n).max(EXACT)) + self.prior(&p)
         };
         let evaluations = N * SMOOTHING_EVALUATIONS;
-        let (x, minimum) = minimise_ranges(cost, &[ALPHA, RATIO, PHI], evaluations, TOLERANCE);
+        let tolerance = tolerance(self.y.len(), TOLERANCE);
+        let (x, minimum) = minimise_ranges(cost, &[ALPHA, RATIO, PHI], evaluations, tolerance);
         let p = at(&x);
         let (level, slope, _) = self.states(&p, steep);
         let (level, slope) = (self.level + self.size * level, self.size * slope);
@@ -236,7 +238,8 @@ impl Problem<'_> {
         }
         let seasons = std::cell::RefCell::new(Vec::with_capacity(self.season));
         let cost = |x: &[f64; N]| self.cost(x, &mut seasons.borrow_mut());
-        let (x, minimum) = minimise_ranges(cost, &order, N * evaluations, TOLERANCE);
+        let tolerance = tolerance(self.y.len(), TOLERANCE);
+        let (x, minimum) = minimise_ranges(cost, &order, N * evaluations, tolerance);
         (self.unpack(&x), minimum)
     }
 
