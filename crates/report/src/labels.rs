@@ -160,7 +160,7 @@ impl LabelBook {
         let everywhere = |key: &&String| {
             let has =
                 |book: &LabelBook| book.texts.contains_key(*key) || book.lists.contains_key(*key);
-            !optional(key) && *key != COUNTRY && books.iter().all(has)
+            !optional(key) && *key != COUNTRY && books.iter().copied().all(has)
         };
         let mut wrong = Vec::new();
         for key in first.texts.keys().chain(first.lists.keys()).filter(everywhere) {
