@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
-use suranys_tests::{contents, copy_folder, light_data, text};
+use suranys_tests::{contents, copy_folder, declare, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_suranys-under-test");
 
-/// A package with few draws, two stored runs of it, a report and a sweep, made once. Tests that
-/// change anything copy it.
+/// The made-up land, two stored runs of it, a report and a sweep, made once: whether what is written is whole does
+/// not hang on what it holds. Tests that change anything copy it.
 struct Made {
     folder: PathBuf,
-    /// Names of the stored runs: of all data, and of what was known in 2022.
+    /// Names of the stored runs: of the land's scenario, and of the same with other draws.
     runs: [String; 2],
 }
 
@@ -23,18 +23,25 @@ fn made() -> &'static Made {
     static MADE: OnceLock<Made> = OnceLock::new();
     MADE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("temporary folder").keep();
-        light_data(&folder).expect("data can be copied");
+        let land = crate::land::land(&folder);
+        for name in names(&land) {
+            fs::rename(land.join(&name), folder.join(name)).expect("moved");
+        }
+        fs::remove_dir(&land).expect("empty");
+        let baseline = fs::read_to_string(folder.join("scenarios/baseline.toml")).expect("read");
+        let other = baseline.replace("value = 100\n", "value = 120\n");
+        fs::write(folder.join("scenarios/other.toml"), other).expect("written");
         let sweep = "method = \"one-at-a-time\"\ndraws = 100\n\
-                     [parameters.\"replacement.other_exit_rate\"]\n";
+                     [parameters.\"replacement.other_exit_rate\"]\nlow = 0.005\nhigh = 0.02\n";
         fs::write(folder.join("small.toml"), sweep).expect("written");
         fs::write(folder.join("t.csv"), series()).expect("written");
         let run = |more: &[&str]| {
-            let output = suranys(&folder, &[&["run", "kz", "--runs", "runs"], more].concat());
+            let output = suranys(&folder, &[&["run", "xx", "--runs", "runs"], more].concat());
             text(&done(output).stdout).trim().to_owned()
         };
-        let runs = [run(&[]), run(&["--as-of", "2022"])];
+        let runs = [run(&[]), run(&["--scenario", "scenarios/other.toml"])];
         done(suranys(&folder, &["report", &runs[0], "--only", "tables", "--out", "rep"]));
-        done(suranys(&folder, &["sweep", "kz", "small.toml", "--out", "swept"]));
+        done(suranys(&folder, &["sweep", "xx", "small.toml", "--out", "swept"]));
         Made { folder, runs }
     })
 }
@@ -145,7 +152,7 @@ fn of_a_hundred_kills_none_leaves_a_half_written_report() {
     let folder = copied();
     let [a, b] = &made().runs;
     let report = |run| ["report", run, "--only", "tables", "--lang", "en", "--out", "out/rep"];
-    killed(folder.path(), "out/rep", [&report(a), &report(b)], 100, 400);
+    killed(folder.path(), "out/rep", [&report(a), &report(b)], 100, 100);
 }
 
 #[test]
@@ -168,19 +175,7 @@ fn two_that_write_at_once_each_write_a_whole_result() {
         let start = ["series", "forecast", "t.csv", "--horizon", "1", "--levels"];
         [&start[..], &[levels, "-o", "out/f.csv", "--rejects", "out/r.csv"]].concat()
     };
-    // The reports are those of a small land: whether they are whole does not hang on what they hold.
-    let small = folder.path().join("small");
-    fs::create_dir(&small).expect("made");
-    let data = crate::land::land(&small);
-    let (package, baseline) = (data.join("xx"), data.join("scenarios/baseline.toml"));
-    let package = package.display().to_string();
-    let runs = ["value = 100\n", "value = 120\n"].map(|draws| {
-        let scenario = fs::read_to_string(&baseline).expect("a baseline");
-        fs::write(&baseline, scenario.replace("value = 100\n", draws)).expect("written");
-        let output = suranys(folder.path(), &["run", &package, "--runs", "few"]);
-        text(&done(output).stdout).trim().to_owned()
-    });
-    let [a, b] = runs.each_ref().map(String::as_str);
+    let [a, b] = &made().runs;
     let report = |run| vec!["report", run, "--only", "tables", "--lang", "en", "--out", "out/rep"];
     for commands in [[forecast("50"), forecast("80")], [report(a), report(b)]] {
         let whole = commands.clone().map(|command| {
@@ -228,7 +223,7 @@ fn without_its_mark_a_file_is_known_by_its_columns_in_every_format() {
     }
     let [a, b] = &made().runs;
     for format in ["csv", "json", "parquet"] {
-        let compare = ["compare", a, b, "--package", "kz", "--format", format, "-o", "compared"];
+        let compare = ["compare", a, b, "--package", "xx", "--format", format, "-o", "compared"];
         for _ in 0..2 {
             done(suranys(folder.path(), &compare));
             unmarked("compared");
@@ -254,8 +249,8 @@ fn where_there_is_no_room_nothing_is_left_and_the_former_stays() {
     for arguments in [
         [&report[..], &["rep"]].concat(),
         [&report[..], &["above/new"]].concat(),
-        vec!["run", "kz", "--runs", "more"],
-        vec!["init", "demo", "--synthetic", "--from", "kz"],
+        vec!["run", "xx", "--runs", "more"],
+        vec!["init", "demo", "--synthetic", "--from", "xx"],
         vec!["series", "forecast", "t.csv", "--horizon", "900", "-o", "f.csv"],
     ] {
         let output = shell(few, &arguments);
@@ -274,7 +269,7 @@ fn where_there_is_no_room_nothing_is_left_and_the_former_stays() {
 fn on_a_full_disk_nothing_is_left() {
     let folder = copied();
     let run = made().runs[0].as_str();
-    let small = "mkdir small && mount -t tmpfs -o size=300k none small && cd small || exit 77; \
+    let small = "mkdir small && mount -t tmpfs -o size=100k none small && cd small || exit 77; \
                  \"$0\" \"$@\"; code=$?; ls -A | grep -q . && exit 78; exit $code";
     let run = folder.path().join(run).display().to_string();
     // A user may mount in a world of their own, where the system has such; the superuser in this one.
@@ -322,8 +317,8 @@ fn what_can_not_be_written_is_told_before_the_work_and_former_files_stay() {
     for arguments in [
         ["report", run, "--only", "tables", "--out", "shut/rep"],
         ["report", run, "--only", "tables", "--out", "shut/above/new"],
-        ["sweep", "kz", "small.toml", "--out", "shut/swept", "--show=runs"],
-        ["recommend", run, "--package", "kz", "--out", "shut/list"],
+        ["sweep", "xx", "small.toml", "--out", "shut/swept", "--show=runs"],
+        ["recommend", run, "--package", "xx", "--out", "shut/list"],
     ] {
         let output = nobody(&arguments).expect("starts");
         let said = text(&output.stderr);
@@ -354,62 +349,62 @@ fn no_command_writes_over_what_it_reads_or_into_it_or_around_it() {
     let [a, b] = &made().runs;
     let within = |folder: &str, name: &str| format!("{folder}/{name}");
     fs::write(folder.path().join("h.csv"), "series,parent\nb,a\nc,a\n").expect("written");
-    fs::write(folder.path().join("d.toml"), "parts = [\"tables\"]\npackage = \"kz\"\n")
+    fs::write(folder.path().join("d.toml"), "parts = [\"tables\"]\npackage = \"xx\"\n")
         .expect("written");
     fs::create_dir(folder.path().join("link")).expect("made");
     #[cfg(unix)]
-    std::os::unix::fs::symlink("../kz", folder.path().join("link/kz")).expect("a link");
+    std::os::unix::fs::symlink("../xx", folder.path().join("link/xx")).expect("a link");
     let before = contents(folder.path()).expect("read");
     let forecast = ["series", "forecast", "t.csv", "--horizon", "1"];
     let (in_a, marked) = (within(a, "list"), within(a, "run.json"));
     let commands: Vec<Vec<&str>> = vec![
-        vec!["report", "kz", "--out", "kz/rep"],
-        vec!["report", "kz", "--out", "kz/../kz/tables/new"],
+        vec!["report", "xx", "--out", "xx/rep"],
+        vec!["report", "xx", "--out", "xx/../xx/tables/new"],
         #[cfg(unix)]
-        vec!["report", "kz", "--out", "link/kz/rep"],
-        vec!["report", "kz", "--out", "."],
-        vec!["report", "kz", "--out", "kz"],
-        vec!["report", "kz", "--out", "scenarios"],
-        vec!["report", "kz", "--out", "rules/new"],
-        vec!["report", "--definition", "d.toml", "--out", "kz/rep"],
-        vec!["report", "kz", "--out", "rep/en"],
+        vec!["report", "xx", "--out", "link/xx/rep"],
+        vec!["report", "xx", "--out", "."],
+        vec!["report", "xx", "--out", "xx"],
+        vec!["report", "xx", "--out", "scenarios"],
+        vec!["report", "xx", "--out", "rules/new"],
+        vec!["report", "--definition", "d.toml", "--out", "xx/rep"],
+        vec!["report", "xx", "--out", "rep/en"],
         vec!["report", a, "--out", a],
         vec!["report", a, "--out", &in_a],
         vec!["report", a, "--out", "runs"],
-        vec!["run", "kz", "--runs", "kz/runs"],
-        vec!["run", "kz", "--runs", a],
-        vec!["run", "kz", "--runs", "rep"],
-        vec!["run", "kz", "--runs", "t.csv"],
-        vec!["sweep", "kz", "small.toml", "--out", "rep"],
-        vec!["sweep", "kz", "small.toml", "--out", a],
-        vec!["sweep", "kz", "small.toml", "--out", "kz"],
-        vec!["sweep", "kz", "small.toml", "--out", "."],
-        vec!["sweep", "kz", "small.toml", "--out", "link/kz/swept"],
-        vec!["sweep", "kz", "small.toml", "--out", "kz/swept", "--shard", "1/2"],
-        vec!["sweep", "kz", "small.toml", "--out", "swept", "--also", "swept"],
-        vec!["compare", a, b, "--package", "kz", "--out", a],
-        vec!["compare", a, b, "--package", "kz", "--out", "runs"],
-        vec!["compare", a, "--package", "kz", "--out", "kz/compared"],
-        vec!["compare", a, "--package", "kz", "--format", "csv", "-o", &marked],
-        vec!["compare", a, "--package", "kz", "--format", "csv", "-o", "kz/datapackage.json"],
-        vec!["compare", a, "--package", "kz", "--format", "csv", "-o", "rep"],
-        vec!["recommend", "rep", "--package", "kz", "--out", "rep"],
-        vec!["recommend", "rep", "--package", "kz", "--out", "rep/list"],
-        vec!["recommend", a, "--package", "kz", "--out", a],
-        vec!["recommend", a, "--package", "kz", "--out", "kz/list"],
-        vec!["recommend", a, "--package", "kz", "--out", "rules"],
-        vec!["init", "rep", "--synthetic", "--from", "kz"],
-        vec!["init", a, "--synthetic", "--from", "kz"],
-        vec!["init", "kz/demo", "--synthetic", "--from", "kz"],
-        vec!["init", "swept/tables", "--synthetic", "--from", "kz"],
+        vec!["run", "xx", "--runs", "xx/runs"],
+        vec!["run", "xx", "--runs", a],
+        vec!["run", "xx", "--runs", "rep"],
+        vec!["run", "xx", "--runs", "t.csv"],
+        vec!["sweep", "xx", "small.toml", "--out", "rep"],
+        vec!["sweep", "xx", "small.toml", "--out", a],
+        vec!["sweep", "xx", "small.toml", "--out", "xx"],
+        vec!["sweep", "xx", "small.toml", "--out", "."],
+        vec!["sweep", "xx", "small.toml", "--out", "link/xx/swept"],
+        vec!["sweep", "xx", "small.toml", "--out", "xx/swept", "--shard", "1/2"],
+        vec!["sweep", "xx", "small.toml", "--out", "swept", "--also", "swept"],
+        vec!["compare", a, b, "--package", "xx", "--out", a],
+        vec!["compare", a, b, "--package", "xx", "--out", "runs"],
+        vec!["compare", a, "--package", "xx", "--out", "xx/compared"],
+        vec!["compare", a, "--package", "xx", "--format", "csv", "-o", &marked],
+        vec!["compare", a, "--package", "xx", "--format", "csv", "-o", "xx/datapackage.json"],
+        vec!["compare", a, "--package", "xx", "--format", "csv", "-o", "rep"],
+        vec!["recommend", "rep", "--package", "xx", "--out", "rep"],
+        vec!["recommend", "rep", "--package", "xx", "--out", "rep/list"],
+        vec!["recommend", a, "--package", "xx", "--out", a],
+        vec!["recommend", a, "--package", "xx", "--out", "xx/list"],
+        vec!["recommend", a, "--package", "xx", "--out", "rules"],
+        vec!["init", "rep", "--synthetic", "--from", "xx"],
+        vec!["init", a, "--synthetic", "--from", "xx"],
+        vec!["init", "xx/demo", "--synthetic", "--from", "xx"],
+        vec!["init", "swept/tables", "--synthetic", "--from", "xx"],
         vec!["init", "rep", "--country", "XX", "--languages", "en"],
-        vec!["init", "kz/new", "--country", "XX", "--languages", "en"],
+        vec!["init", "xx/new", "--country", "XX", "--languages", "en"],
         [&forecast[..], &["-o", "t.csv"]].concat(),
         [&forecast[..], &["-o", "rep/x.csv"]].concat(),
-        [&forecast[..], &["-o", "kz/tables/x.csv"]].concat(),
+        [&forecast[..], &["-o", "xx/tables/x.csv"]].concat(),
         [&forecast[..], &["-o", "d.toml"]].concat(),
-        [&forecast[..], &["-o", "kz"]].concat(),
-        [&forecast[..], &["--rejects", "kz/tables/graduates.csv"]].concat(),
+        [&forecast[..], &["-o", "xx"]].concat(),
+        [&forecast[..], &["--rejects", "xx/tables/graduates.csv"]].concat(),
         vec![
             "series",
             "reconcile",
@@ -461,7 +456,7 @@ fn verify_sees_a_changed_manifest_and_what_is_strange_or_missing() {
     let folder = copied();
     let at = |name: &str| folder.path().join(name);
     let run = made().runs[0].as_str();
-    let verify = |what: &str| suranys(folder.path(), &["verify", what, "--package", "kz"]);
+    let verify = |what: &str| suranys(folder.path(), &["verify", what, "--package", "xx"]);
     done(verify("rep"));
     done(verify(run));
     done(verify("swept/tables"));
@@ -521,7 +516,7 @@ fn verify_sees_a_changed_manifest_and_what_is_strange_or_missing() {
 #[test]
 fn a_finished_point_of_a_sweep_that_was_changed_is_not_believed() {
     let folder = copied();
-    let sweep = ["sweep", "kz", "small.toml", "--out", "swept"];
+    let sweep = ["sweep", "xx", "small.toml", "--out", "swept"];
     let points = folder.path().join("swept/runs");
     let point = points.join(&names(&points)[0]);
     let whole = fs::read_to_string(&point).expect("read");
@@ -551,28 +546,20 @@ fn a_finished_point_of_a_sweep_that_was_changed_is_not_believed() {
 /// The package's next version: one more decimal in one cell, and its descriptor told of it.
 fn changed_package(package: &Path) {
     let path = package.join("tables/labour_force.csv");
-    let bytes = fs::read_to_string(&path).expect("read").replacen("7479.1", "7479.10", 1);
-    let descriptor = package.join("datapackage.json");
-    let mut json: serde_json::Value =
-        serde_json::from_slice(&fs::read(&descriptor).expect("read")).expect("JSON");
-    let resources = json["resources"].as_array_mut().expect("a list");
-    for resource in resources.iter_mut().filter(|r| r["path"] == "tables/labour_force.csv") {
-        resource["bytes"] = bytes.len().into();
-        let hash = suranys_core::provenance::sha256_hex(bytes.as_bytes());
-        resource["hash"] = format!("sha256:{hash}").into();
-    }
-    fs::write(path, bytes).expect("written");
-    fs::write(descriptor, json.to_string()).expect("written");
+    let text = fs::read_to_string(&path).expect("read");
+    assert!(text.contains("989.164"), "the land's first figure");
+    fs::write(path, text.replacen("989.164", "989.1640", 1)).expect("written");
+    declare(package, "tables/labour_force.csv").expect("described");
 }
 
 #[test]
 fn rules_are_not_applied_to_a_package_that_the_report_was_not_made_from() {
     let folder = copied();
-    let recommend = ["recommend", "rep", "--package", "kz", "--format", "csv"];
-    let compare = ["compare", "rep", "--package", "kz", "--by", "list", "--format", "csv"];
+    let recommend = ["recommend", "rep", "--package", "xx", "--format", "csv"];
+    let compare = ["compare", "rep", "--package", "xx", "--by", "list", "--format", "csv"];
     done(suranys(folder.path(), &recommend));
     done(suranys(folder.path(), &compare));
-    changed_package(&folder.path().join("kz"));
+    changed_package(&folder.path().join("xx"));
     for command in [&recommend[..], &compare] {
         let output = suranys(folder.path(), command);
         assert_eq!(output.status.code(), Some(1), "{command:?}: {}", text(&output.stderr));
