@@ -15,7 +15,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_suranys-under-test");
 /// not hang on what it holds. Tests that change anything copy it.
 struct Made {
     folder: PathBuf,
-    /// Names of the stored runs: of the land's scenario, and of the same with other draws.
+    /// Names of the stored runs: of the land's scenario, and of one with more exits.
     runs: [String; 2],
 }
 
@@ -29,7 +29,9 @@ fn made() -> &'static Made {
         }
         fs::remove_dir(&land).expect("empty");
         let baseline = fs::read_to_string(folder.join("scenarios/baseline.toml")).expect("read");
-        let other = baseline.replace("value = 100\n", "value = 120\n");
+        let exits = "[parameters.\"replacement.other_exit_rate\"]\nvalue = 0.0";
+        assert!(baseline.contains(exits), "a placeholder");
+        let other = baseline.replace(exits, &format!("{exits}1"));
         fs::write(folder.join("scenarios/other.toml"), other).expect("written");
         let sweep = "method = \"one-at-a-time\"\ndraws = 100\n\
                      [parameters.\"replacement.other_exit_rate\"]\nlow = 0.005\nhigh = 0.02\n";
@@ -556,7 +558,9 @@ fn changed_package(package: &Path) {
 fn rules_are_not_applied_to_a_package_that_the_report_was_not_made_from() {
     let folder = copied();
     let recommend = ["recommend", "rep", "--package", "xx", "--format", "csv"];
-    let compare = ["compare", "rep", "--package", "xx", "--by", "list", "--format", "csv"];
+    let other = ["report", &made().runs[1], "--only", "tables", "--out", "other"];
+    done(suranys(folder.path(), &other));
+    let compare = ["compare", "rep", "other", "--package", "xx", "--by", "list", "--format", "csv"];
     done(suranys(folder.path(), &recommend));
     done(suranys(folder.path(), &compare));
     changed_package(&folder.path().join("xx"));
