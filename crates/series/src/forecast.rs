@@ -14,7 +14,8 @@ use crate::tuning::forecast::MEAN_LEVELS;
 /// Intervals are conformal: as wide as the panel's past errors were, in error scales, which are made
 /// of the series' own one-step error and change and of the models' disagreement, and bounded where the
 /// series keeps to a level. They stay inside the bounds asked for; unless a lower bound was asked for,
-/// a positive series' stay above zero, on the logarithmic scale, and those of a series with zeros that
+/// a positive series' stay above zero, on the logarithmic scale and no nearer to zero than what would be
+/// published as zero, or a thousandth of its least value if that is less, and those of a series with zeros that
 /// was never negative do not fall below.
 ///
 /// ```
@@ -58,6 +59,7 @@ impl Forecast {
         let scales = (0..median.len()).map(scale).collect();
         let calibration = calibration.clone();
         let Trajectory { support, errors, .. } = trajectory;
+        let support = support.not_below(calibration.least(y));
         let forecast = Forecast { median, scales, support, calibration, errors, seen: y.len() };
         // What holds for the widest interval there is holds for all within.
         let widest = (0..forecast.steps()).map(|step| forecast.bounds(step, 1.0));

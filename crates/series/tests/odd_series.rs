@@ -237,3 +237,74 @@ fn a_component_that_begins_later_is_forecast_from_its_beginning() {
         assert!((300.0..340.0).contains(median) && high - low < 60.0, "{made:?}");
     }
 }
+
+/// A made-up table of 60 annual series of ten values that grow by 3 per cent a year, give or take as much.
+/// Every sixth leaps to 2.2 times in its eighth year, as with another survey, which nothing marks. With
+/// slips, every fifth has a last value ten times too small or too large, or one in its middle.
+fn table(slips: bool) -> Vec<Vec<Option<f64>>> {
+    let key = Key::new(21).with("table");
+    let series = |n: usize| -> Vec<Option<f64>> {
+        let mut stream = key.with(&n.to_string()).draw(0);
+        let mut at = 200.0 + 40.0 * n as f64;
+        let value = |t: usize| {
+            at *= libm::exp(0.03 + 0.03 * stream.normal());
+            let leapt = if n % 6 == 1 && t >= 7 { 2.2 * at } else { at };
+            let place = if n.is_multiple_of(2) { 9 } else { 5 };
+            let slip = slips && n.is_multiple_of(5) && t == place;
+            let factor = if n % 20 < 10 { 0.1 } else { 10.0 };
+            Some(if slip { factor * leapt } else { leapt })
+        };
+        (0..10).map(value).collect()
+    };
+    (0..60).map(series).collect()
+}
+
+/// Expected: a series without slips is forecast next to slips of others as it is without them: medians within
+/// 5 per cent, 80 per cent intervals at most a half wider or narrower. One that leapt, unlike any other
+/// that was learned from, is no reason to zigzag: after a rise of half a per cent or more comes no such fall, nor
+/// the other way round.
+#[test]
+fn slips_of_others_do_not_bend_a_series() {
+    let forecaster = Forecaster::new(3);
+    let made = [false, true].map(|slips| -> Vec<_> {
+        let panel = table(slips);
+        let calibration = forecaster.calibrate(&panel).expect("there are series");
+        let fitted = forecaster.fit_many(&panel, &calibration).into_iter();
+        fitted.map(|one| one.expect("has values").into_forecast()).collect()
+    });
+    let [clean, slipped] = &made;
+    for n in (0..60).filter(|n| n % 5 != 0) {
+        let (own, next_to) = (&clean[n], &slipped[n]);
+        let path = next_to.median();
+        let changes = [path[1] / path[0] - 1.0, path[2] / path[1] - 1.0];
+        let turns = changes[0] * changes[1] < 0.0 && changes.iter().all(|c| c.abs() > 0.005);
+        assert!(!turns, "{n}: {path:?}");
+        if n % 6 == 1 {
+            continue;
+        }
+        for (step, (a, b)) in own.median().iter().zip(path).enumerate() {
+            assert!((b / a - 1.0).abs() < 0.05, "{n} {step}: {a} {b}");
+            let width = |made: &suranys_series::Forecast| {
+                let (low, high) = made.interval(level(80.0))[step];
+                high - low
+            };
+            let ratio = width(next_to) / width(own);
+            assert!((0.5..1.5).contains(&ratio), "{n} {step}: {ratio}");
+        }
+    }
+}
+
+/// By definition: of values with three decimals, whose least is 0.003, no bound is below a thousandth of
+/// that, and of others none below half of the last digit, however far the past was from the last value.
+#[test]
+fn no_bound_of_a_positive_series_is_next_to_nothing() {
+    for (last, least) in [(0.003, 0.000_003), (3.246, 0.000_5)] {
+        let y = [153.376, 149.1, 139.604, 131.501, 149.267, last];
+        let made = alone(&y, 1, 3);
+        for ((low, _), median) in made.intervals[1].iter().zip(&made.median) {
+            assert!(*low >= least * (1.0 - 1e-12) && low < median, "{made:?}");
+        }
+        let (low, _) = made.intervals[1][2];
+        assert!(low < 2.0 * least, "the bound is reached: {made:?}");
+    }
+}

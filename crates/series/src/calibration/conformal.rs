@@ -13,10 +13,12 @@ use crate::error::ForecastError;
 use crate::optim::low_discrepancy::Subsample;
 use crate::preprocess::observed::{marked, mean_change, mean_size, median, observed};
 use crate::preprocess::outlier::Outliers;
+use crate::screening::without_slips;
 use crate::spec::{ForecastSpec, ModelSelection};
 use crate::tuning::conformal::{
-    DAMPING, DIGITS_AGREE, GRID, MAX_DECIMALS, MAX_SERIES, MAX_TIMES_PRIOR, MIN_DAMPING_SERIES,
-    MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER, UNKNOWN_CHANGE,
+    DAMPING, DIGITS_AGREE, GRID, LEAST_SHARE, MAX_DECIMALS, MAX_SERIES, MAX_TIMES_PRIOR,
+    MIN_DAMPING_SERIES, MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER,
+    UNKNOWN_CHANGE,
 };
 use crate::tuning::past_errors::MIN_SIZE;
 use rayon::prelude::*;
@@ -153,22 +155,32 @@ impl TrainingSet {
     ///
     /// It rests on past forecasts, whose models saw nothing of what they forecast. Weights of the
     /// members are trained on all of them; intervals of weights trained on other series were no
-    /// wider.
+    /// wider. Values that look like slips are left out, and where there are any, the regression of the panel
+    /// does not forecast series unlike all it was trained on: with slips come breaks that no one marked.
     ///
     /// Where the naive forecast would have done as well as the combination, its changes are damped:
     /// of series that nothing forecasts better than no change the forecast is no change, or near.
     pub(crate) fn trained(self, spec: &ForecastSpec) -> Calibration {
         let TrainingSet { sample, mut relative, decimals, .. } = self;
-        let (all, horizon) = (sample.finish(), spec.horizon);
+        let horizon = spec.horizon;
+        let mut all = sample.finish();
+        let cleaned: Vec<Option<Vec<f64>>> =
+            all.par_iter().map(|y| without_slips(y, spec.season)).collect();
+        let slips = cleaned.iter().any(Option::is_some);
+        for (y, cleaned) in all.iter_mut().zip(cleaned) {
+            *y = cleaned.unwrap_or(std::mem::take(y));
+        }
+        all.retain(|y| y.len() > MIN_VALUES);
         let origins = Origins::of(&all, spec);
         let mut sample = Subsample::new(origins.series);
         all.into_iter().for_each(|y| sample.add(|| y));
         let sample = sample.finish();
-        let past = past_forecasts(&sample, spec, origins);
+        let past = past_forecasts(&sample, spec, origins, !slips);
         let global = (spec.selection == ModelSelection::Combination).then(|| {
             let values = sample.par_iter().filter_map(|y| training_values(y, spec.season));
             let values: Vec<Vec<f64>> = values.collect();
-            GlobalModel::of(&values.iter().map(Vec::as_slice).collect::<Vec<_>>(), spec.reach())
+            let values: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
+            GlobalModel::of(&values, spec.reach(), !slips)
         });
         let global = global.flatten();
         let weights = train(past.iter().flatten(), origins.apart);
@@ -249,6 +261,15 @@ impl Calibration {
         let Trained { relative, unit, .. } = &*self.trained;
         let once = if last > 0.0 { relative * last } else { *unit };
         once / y.len().max(1) as f64
+    }
+
+    /// What no bound of a positive series `y` is below, in its unit: half of the last digit that the
+    /// panel's values have, so that it is not published as zero, or, if that is less, a small share of the
+    /// least value there was. A bound falls on the logarithmic scale by its width over the median: of a
+    /// median near zero and a past that was far from it, by hundreds.
+    pub(crate) fn least(&self, y: &[f64]) -> f64 {
+        let least = observed(y).filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        (LEAST_SHARE * least).min(self.trained.unit / 2.0)
     }
 
     /// Size, in error scales, that an error `step` steps ahead stays below with probability `p`.

@@ -10,6 +10,8 @@ use suranys_core::numeric::{exp, ln};
 pub(crate) struct Support {
     bounds: Bounds,
     positive: bool,
+    /// What no interval of a positive series reaches below, unless its median does.
+    least: f64,
 }
 
 impl Support {
@@ -18,7 +20,13 @@ impl Support {
     pub(crate) fn of(y: &[f64], bounds: Bounds) -> Support {
         let positive = bounds.min.is_none() && positive(y);
         let zero = (!positive && observed(y).all(|v| v >= 0.0)).then_some(0.0);
-        Support { bounds: Bounds { min: bounds.min.or(zero), ..bounds }, positive }
+        Support { bounds: Bounds { min: bounds.min.or(zero), ..bounds }, positive, least: 0.0 }
+    }
+
+    /// The same with what no interval of a positive series reaches below.
+    #[must_use]
+    pub(crate) fn not_below(self, least: f64) -> Support {
+        Support { least, ..self }
     }
 
     /// Whether the series is positive.
@@ -34,12 +42,12 @@ impl Support {
     /// The bound of an interval around `median`, `width` above it or, where that is negative, below.
     ///
     /// A bound that was asked for may be reached, as shares reach 100 and counts 0. A positive
-    /// series falls on the logarithmic scale, and not below zero.
+    /// series falls on the logarithmic scale, and not below the least there may be.
     pub(crate) fn bound(&self, median: f64, width: f64) -> f64 {
         if !self.positive || width >= 0.0 {
             self.bounds.clamp(median + width)
         } else if median > 0.0 {
-            median * exp(width / median)
+            (median * exp(width / median)).max(self.least.min(median))
         } else {
             median
         }
@@ -70,6 +78,8 @@ mod tests {
             assert!((bound - outturn).abs() < 1e-12, "{bound} {outturn}");
         }
         assert!(positive.bound(4.0, -40.0) > 0.0);
+        let least = positive.not_below(0.5);
+        assert_eq!((least.bound(4.0, -4000.0), least.bound(0.3, -4000.0)), (0.5, 0.3));
     }
 
     /// By hand: a bound that was asked for is within the interval that would cross it.

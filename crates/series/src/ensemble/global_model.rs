@@ -5,7 +5,7 @@ use crate::error::Unfit;
 use crate::models::point_model::PointForecast;
 use crate::optim::low_discrepancy::Subsample;
 use crate::preprocess::gaps::bridged_marked;
-use crate::preprocess::observed::roots;
+use crate::preprocess::observed::{known, roots};
 use crate::tuning::global_model::{
     LAGS, MAX_CASES, MIN_RESIDUAL, MIN_TRAINING, MIN_VALUES, PRIOR_CHANGES, PRIOR_SHARE, ROUNDS,
 };
@@ -28,7 +28,13 @@ pub(crate) struct GlobalModel {
     /// Coefficients by step, of values and of their square roots.
     plain: Vec<Row>,
     rooted: Vec<Row>,
+    /// Least and greatest features of values and of roots that every step was trained on, where nothing
+    /// beyond them is forecast.
+    ranges: Option<[Range; 2]>,
 }
+
+/// By feature, the least and the greatest.
+type Range = [(f64, f64); FEATURES];
 
 /// A series after `seen` values.
 struct Features {
@@ -47,14 +53,17 @@ struct Case {
 
 impl GlobalModel {
     /// Trained on series without season. `None` where there are too few. Over a gap changes are taken
-    /// as even; no missing value is forecast from, or trained on.
-    pub fn of(panel: &[&[f64]], horizon: usize) -> Option<GlobalModel> {
+    /// as even; no missing value is forecast from, or trained on. Unless it `extrapolates`, it forecasts no
+    /// series with a feature beyond all that every step was trained on: steps are regressions of their own,
+    /// which agree on what they have seen.
+    pub fn of(panel: &[&[f64]], horizon: usize, extrapolates: bool) -> Option<GlobalModel> {
         let rooted: Vec<Vec<f64>> =
             panel.iter().map(|y| roots(y).unwrap_or_else(|| y.to_vec())).collect();
         let rooted: Vec<&[f64]> = rooted.iter().map(Vec::as_slice).collect();
         Some(GlobalModel {
             plain: regressions(panel, horizon)?,
             rooted: regressions(&rooted, horizon)?,
+            ranges: (!extrapolates).then(|| [range(panel, horizon), range(&rooted, horizon)]),
         })
     }
 
@@ -68,7 +77,7 @@ impl GlobalModel {
 
     fn path(&self, values: &[f64], root: bool, reach: usize) -> Option<PointForecast> {
         let steps = if root { &self.rooted } else { &self.plain };
-        if values.len() < MIN_VALUES {
+        if known(values) < MIN_VALUES {
             return None;
         }
         let features = features(values, WARM_UP);
@@ -79,6 +88,12 @@ impl GlobalModel {
             fitted[at.seen - WARM_UP] = forecast(at, steps.first()?);
         }
         let now = features.last()?;
+        let seen = |range: &Range| {
+            now.row.iter().zip(range).all(|(value, (min, max))| min <= value && value <= max)
+        };
+        if self.ranges.as_ref().is_some_and(|ranges| !seen(&ranges[usize::from(root)])) {
+            return None;
+        }
         Some(PointForecast {
             point: steps.iter().take(reach).map(|by| forecast(now, by)).collect(),
             fitted,
@@ -130,6 +145,19 @@ fn regressions(panel: &[&[f64]], horizon: usize) -> Option<Vec<Row>> {
         least_absolute(&cases.finish(), PRIOR_SHARE * (step + 1) as f64, PRIOR_CHANGES)
     };
     (0..horizon).into_par_iter().map(step).collect()
+}
+
+/// What the last step was trained on, which the others were as well.
+fn range(panel: &[&[f64]], horizon: usize) -> Range {
+    let mut range = [(f64::INFINITY, f64::NEG_INFINITY); FEATURES];
+    for y in panel {
+        for (at, ..) in changes(y, &features(y, MIN_VALUES), horizon - 1) {
+            for ((min, max), value) in range.iter_mut().zip(at.row) {
+                (*min, *max) = (min.min(value), max.max(value));
+            }
+        }
+    }
+    range
 }
 
 /// Changes over `step + 1` steps from each of a series' values, with what was known before; all
@@ -252,7 +280,7 @@ mod tests {
         };
         let panel: Vec<Vec<f64>> = (0..30).map(|n| series(f64::from(n))).collect();
         let panel: Vec<&[f64]> = panel.iter().map(Vec::as_slice).collect();
-        let global = GlobalModel::of(&panel, 1).expect("enough");
+        let global = GlobalModel::of(&panel, 1, true).expect("enough");
         let y = panel[3];
         let members = global.members(y, 1);
         let rooted =
@@ -261,6 +289,25 @@ mod tests {
         let expected = last - 0.9 * (last - before);
         assert!((rooted.path[0].sqrt() - expected).abs() < 0.05 * (last - before).abs());
         assert_eq!(rooted.errors.len(), y.len() - WARM_UP);
-        assert!(GlobalModel::of(&panel[..9], 1).is_none());
+        assert!(GlobalModel::of(&panel[..9], 1, true).is_none());
+    }
+
+    /// By definition: a series that leapt as none of the panel did is forecast by a model that extrapolates
+    /// alone, one of the panel by both.
+    #[test]
+    fn what_is_unlike_all_that_was_seen_is_left_to_others() {
+        let panel = panel();
+        let panel: Vec<&[f64]> = panel.iter().map(Vec::as_slice).collect();
+        let mut leapt = panel[3].to_vec();
+        leapt.push(9000.0);
+        for (extrapolates, members) in [(true, 2), (false, 0)] {
+            let global = GlobalModel::of(&panel, 2, extrapolates).expect("enough");
+            assert_eq!(global.members(&leapt, 2).len(), members);
+            assert_eq!(global.members(&panel[3][..25], 2).len(), 2);
+        }
+        // Two values with a gap between them are no six values.
+        let global = GlobalModel::of(&panel, 2, true).expect("enough");
+        let two = [500.0, f64::NAN, f64::NAN, f64::NAN, f64::NAN, 600.0];
+        assert!(global.members(&two, 2).is_empty());
     }
 }

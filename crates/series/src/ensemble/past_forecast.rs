@@ -63,11 +63,12 @@ fn first_origin(spec: &ForecastSpec) -> usize {
 
 /// Past forecasts of a panel's series, with the global model among the members: at each origin it is
 /// trained on earlier values alone. Series are taken to end together; one whose origin is later than the
-/// others' does not train.
+/// others' does not train. Whether the global model extrapolates is as of [`GlobalModel::of`].
 pub(crate) fn past_forecasts(
     panel: &[Vec<f64>],
     spec: &ForecastSpec,
     origins: Origins,
+    extrapolates: bool,
 ) -> Vec<Vec<PastForecast>> {
     let past: Vec<Vec<PastForecast>> =
         panel.par_iter().map(|y| of_series(y, spec, origins)).collect();
@@ -75,7 +76,7 @@ pub(crate) fn past_forecasts(
         let complete = |p: &&PastForecast| p.back == back && p.outturns.len() == spec.horizon;
         let here = past.iter().flatten().filter(complete);
         let training: Vec<&[f64]> = here.filter_map(|p| p.fitted.training_values()).collect();
-        GlobalModel::of(&training, spec.reach())
+        GlobalModel::of(&training, spec.reach(), extrapolates)
     };
     let globals: Vec<Option<GlobalModel>> = (0..origins.each).map(global).collect();
     let join = |p: PastForecast| PastForecast {

@@ -16,6 +16,7 @@ mod thousands;
 mod totals;
 
 pub use crate::screening::ahead::{Ahead, ahead};
+pub(crate) use crate::screening::oddities::without_slips;
 pub use crate::screening::oddities::{Kind, Oddity, oddities};
 pub use crate::screening::past::{Screened, past};
 pub use crate::screening::table::{Columns, TableScreen};

@@ -47,7 +47,32 @@ pub struct Oddity {
 /// ```
 #[must_use]
 pub fn oddities(values: &[Option<f64>], breaks: &[usize], season: usize) -> Vec<Oddity> {
-    let values = &missing_marked(values)[..];
+    odd(&missing_marked(values), breaks, season)
+}
+
+/// The series without its slips, which would teach the models of a panel to expect more of them: values that
+/// do not fit by a factor as large as a slip's are taken as missing, and dropped at the beginning. `None`
+/// where it has none.
+pub(crate) fn without_slips(values: &[f64], season: usize) -> Option<Vec<f64>> {
+    let log = |at: usize| ln(values[at].abs()) / std::f64::consts::LN_10;
+    let mut slips = Vec::new();
+    for Oddity { kind, places, neighbour } in odd(values, &[], season) {
+        let far = |at: &usize| {
+            kind != Kind::Outlier || (log(*at) - log(neighbour)).abs() >= tuning::MIN_JUMP
+        };
+        slips.extend(places.into_iter().filter(far));
+    }
+    if slips.is_empty() {
+        return None;
+    }
+    let mut kept = values.to_vec();
+    slips.into_iter().for_each(|at| kept[at] = f64::NAN);
+    let begins = kept.iter().position(|v| !v.is_nan()).unwrap_or(kept.len());
+    Some(kept.split_off(begins))
+}
+
+/// [`oddities`] of values that are NaN where one is missing.
+fn odd(values: &[f64], breaks: &[usize], season: usize) -> Vec<Oddity> {
     let mut places: Vec<usize> = (0..values.len()).filter(|at| values[*at].is_finite()).collect();
     let mut found = Vec::new();
     if places.len() < tuning::MIN_JUMP_VALUES {
@@ -329,4 +354,31 @@ fn beyond(values: &[f64], places: &[usize]) -> Vec<usize> {
         found.push(sorted[0]);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By definition: a tenfold slip is left out, between others, at the end, and at the beginning, where the
+    /// series begins later; a peak of twice the others is odd and no slip.
+    #[test]
+    fn slips_are_left_out_and_peaks_are_not() {
+        let level = [101.0, 103.0, 102.0, 104.0, 103.5, 105.0, 104.0, 106.0, 105.5];
+        assert_eq!(without_slips(&level, 1), None);
+        for place in [0, 4, 8] {
+            let mut y = level;
+            y[place] *= 10.0;
+            let kept = without_slips(&y, 1).expect("a slip");
+            let begins = usize::from(place == 0);
+            for (at, value) in kept.iter().enumerate() {
+                let at = begins + at;
+                assert!(if at == place { value.is_nan() } else { *value == y[at] }, "{place} {at}");
+            }
+            assert_eq!(kept.len(), level.len() - begins);
+        }
+        let mut y = level;
+        y[4] *= 2.0;
+        assert_eq!((odd(&y, &[], 1)[0].kind, without_slips(&y, 1)), (Kind::Outlier, None));
+    }
 }
