@@ -58,16 +58,15 @@ pub(crate) struct Exponentials {
 impl Exponentials {
     /// Those of scores, of which the highest is given.
     pub(crate) fn of(scores: &[f32], highest: f32, temperature: f64) -> Exponentials {
-        let mut all = Exponentials { highest, by: (1.0 / temperature) as f32, total: 0.0 };
-        let mut lanes = [0.0_f64; LANES];
+        let by = (1.0 / temperature) as f32;
+        let one = |score: f32| exponential((score - highest) * by);
+        let mut lanes = [0.0_f32; LANES];
         let (chunks, rest) = scores.as_chunks::<LANES>();
         for chunk in chunks {
-            let made = chunk.map(|score| exponential((score - highest) * all.by));
-            lanes.iter_mut().zip(made).for_each(|(sum, one)| *sum += f64::from(one));
+            lanes.iter_mut().zip(chunk).for_each(|(sum, score)| *sum += one(*score));
         }
-        lanes.iter_mut().zip(rest).for_each(|(sum, score)| *sum += all.at(*score));
-        all.total = lanes.iter().sum();
-        all
+        lanes.iter_mut().zip(rest).for_each(|(sum, score)| *sum += one(*score));
+        Exponentials { highest, by, total: lanes.iter().map(|sum| f64::from(*sum)).sum() }
     }
 
     /// That of a score.

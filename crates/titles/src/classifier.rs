@@ -1,10 +1,11 @@
 //! A trained classifier: for each unit group a weight of each bucket of features. Predictions are sums over
-//! the few buckets that a title has, in their order, so that they are the same on every platform.
+//! the few buckets that a title has, of whole numbers, so that they are the same on every platform.
 
 use crate::calibration::Calibration;
 use crate::candidate::Candidate;
-use crate::features::{Coefficient, Row, counts};
+use crate::features::Features;
 use crate::normal_form::NormalForm;
+use crate::regression::{Regression, Room};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,11 +36,14 @@ pub struct About {
 pub struct Model {
     pub(crate) about: About,
     pub(crate) codes: Vec<Arc<str>>,
-    /// Weight of each bucket by how rare titles with it are.
-    pub(crate) rarity: Vec<f32>,
-    /// Coefficients, those of a bucket together: bucket × code.
-    pub(crate) coefficients: Vec<Coefficient>,
-    pub(crate) intercepts: Vec<f32>,
+    pub(crate) regression: Regression,
+}
+
+/// Room for the work on a title, which the next one's takes.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    features: Features,
+    room: Room,
 }
 
 impl Model {
@@ -59,30 +63,24 @@ impl Model {
     /// for.
     #[must_use]
     pub fn candidates(&self, form: &NormalForm, language: &str, count: usize) -> Vec<Candidate> {
-        self.candidates_in(form, language, count, &mut Vec::new())
+        self.candidates_in(form, language, count, &mut Scratch::default())
     }
 
-    /// [`Self::candidates`] with room for scores that is used again.
+    /// [`Self::candidates`] with room that is used again.
     pub(crate) fn candidates_in(
         &self,
         form: &NormalForm,
         language: &str,
         count: usize,
-        scores: &mut Vec<f32>,
+        scratch: &mut Scratch,
     ) -> Vec<Candidate> {
         let Some(calibration) = self.about.calibrations.get(language) else { return Vec::new() };
-        let row = counts(form, self.rarity.len()).weighted(&self.rarity);
-        if row.buckets.is_empty() {
+        let Scratch { features, room } = scratch;
+        features.find(form, self.regression.rarity.len());
+        if features.buckets.is_empty() {
             return Vec::new();
         }
-        self.score(&row, scores);
+        let scores = self.regression.scores(&features.buckets, room);
         calibration.candidates(scores, &self.codes, count)
-    }
-
-    /// Scores of all codes.
-    fn score(&self, row: &Row, scores: &mut Vec<f32>) {
-        scores.clear();
-        scores.extend_from_slice(&self.intercepts);
-        row.add_to(scores, &self.coefficients);
     }
 }

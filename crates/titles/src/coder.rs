@@ -1,7 +1,7 @@
 //! The coder: what a person decided, then the dictionary, then the classifier; else no code.
 
 use crate::candidate::Candidate;
-use crate::classifier::Model;
+use crate::classifier::{Model, Scratch};
 use crate::dictionary::Dictionary;
 use crate::language::Languages;
 use crate::normal_form::NormalForm;
@@ -75,9 +75,6 @@ pub struct TitleCoder {
     candidates: usize,
 }
 
-/// Room that is used again from title to title.
-type Scratch = Vec<f32>;
-
 impl TitleCoder {
     /// Threshold unless another is given: in the crate's README stands what it costs and brings.
     pub const THRESHOLD: f64 = 0.5;
@@ -143,7 +140,7 @@ impl TitleCoder {
     /// Codes a title in the language of a tag, or that its letters say.
     #[must_use]
     pub fn code(&self, title: &str, language: Option<&str>) -> Coding {
-        self.code_in(title, language, &mut Scratch::new())
+        self.code_in(title, language, &mut Scratch::default())
     }
 
     /// Codes titles on all threads; codings stand in the order of the titles and are the same whatever
@@ -156,7 +153,7 @@ impl TitleCoder {
     ) -> Vec<Coding> {
         let code =
             |scratch: &mut Scratch, title: &T| self.code_in(title.as_ref(), language, scratch);
-        titles.par_iter().map_init(Scratch::new, code).collect()
+        titles.par_iter().map_init(Scratch::default, code).collect()
     }
 
     fn code_in(&self, title: &str, language: Option<&str>, scratch: &mut Scratch) -> Coding {

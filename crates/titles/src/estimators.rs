@@ -2,11 +2,12 @@
 //! choice of [`crate::fit`] rests on.
 
 use crate::dictionary::Dictionary;
-use crate::features::Coefficient;
+use crate::features::length;
 use crate::fit::{Fitted, fit};
 use crate::folds::Folds;
 use crate::labelled::{ReadTitles, Titles};
 use crate::language::Languages;
+use crate::regression::Regression;
 use crate::training_set::TrainingSet;
 use crate::tuning::BUCKETS;
 use linfa::Dataset;
@@ -24,9 +25,10 @@ const SMOOTHING: f32 = 0.01;
 fn dense(set: &TrainingSet<'_>, titles: &[usize], rarity: &[f32]) -> Array2<f32> {
     let mut all = Array2::zeros((titles.len(), BUCKETS));
     for (mut to, title) in all.rows_mut().into_iter().zip(titles) {
-        let row = set.rows[*title].clone().weighted(rarity);
-        for (bucket, value) in row.buckets.iter().zip(&row.values) {
-            to[*bucket as usize] = *value;
+        let row = &set.rows[*title];
+        let length = length(row, rarity);
+        for bucket in row {
+            to[*bucket as usize] = rarity[*bucket as usize] / length;
         }
     }
     all
@@ -39,12 +41,9 @@ fn ridge(x: &Array2<f32>, codes: &[usize], rarity: &[f32], count: usize) -> Fitt
     let mut normal = x.t().dot(x).mapv(f64::from);
     normal.diag_mut().mapv_inplace(|sum| sum + f64::from(RIDGE));
     let weights = normal.solvec(&x.t().dot(&y).mapv(f64::from)).expect("positive definite");
-    Fitted {
-        rarity: rarity.to_vec(),
-        coefficients: weights.iter().map(|weight| Coefficient::of(*weight as f32)).collect(),
-        intercepts: vec![0.0; count],
-        columns: (0..count).collect(),
-    }
+    let weights: Vec<f32> = weights.iter().map(|weight| *weight as f32).collect();
+    let regression = Regression::new(rarity.to_vec(), &weights, vec![0.0; count]);
+    Fitted { regression, columns: (0..count).collect() }
 }
 
 /// Prints, and expects that the estimator in use is the most accurate by a wide margin.
@@ -60,7 +59,7 @@ fn logistic_regression_is_more_accurate_than_others() {
     let folds = set.folds(Folds::ByTitle);
     let (test, others): (Vec<usize>, Vec<usize>) = (0..set.own).partition(|t| folds[*t] == 0);
     let codes: Vec<usize> = others.iter().map(|title| set.numbers[*title]).collect();
-    let rows: Vec<_> = others.iter().map(|title| &set.rows[*title]).collect();
+    let rows: Vec<&[u32]> = others.iter().map(|title| set.rows[*title].as_slice()).collect();
     let share = |right: usize| right as f64 / test.len() as f64;
     let of = |fitted: &Fitted| {
         let right = test.iter().filter(|title| {
@@ -70,16 +69,16 @@ fn logistic_regression_is_more_accurate_than_others() {
         share(right.count())
     };
     let logistic = fit(&rows, &codes, BUCKETS).expect("fitted");
-    let x = dense(&set, &others, &logistic.rarity);
+    let x = dense(&set, &others, &logistic.regression.rarity);
     let by_logistic = of(&logistic);
     println!("logistic regression {by_logistic:.3}");
     let data = Dataset::new(x.clone(), Array1::from_vec(codes.clone()));
     let bayes = MultinomialNb::params().alpha(SMOOTHING).fit(&data).expect("fitted");
-    let given = bayes.predict(&dense(&set, &test, &logistic.rarity));
+    let given = bayes.predict(&dense(&set, &test, &logistic.regression.rarity));
     let right = test.iter().zip(given).filter(|(title, code)| set.numbers[**title] == *code);
     let by_bayes = share(right.count());
     println!("naive Bayes {by_bayes:.3}");
-    let by_ridge = of(&ridge(&x, &codes, &logistic.rarity, set.codes.len()));
+    let by_ridge = of(&ridge(&x, &codes, &logistic.regression.rarity, set.codes.len()));
     println!("ridge regression {by_ridge:.3}");
     assert!(by_logistic > by_bayes + 0.02 && by_logistic > by_ridge + 0.02);
 }

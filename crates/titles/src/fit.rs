@@ -5,7 +5,8 @@
 //! crate's README has the comparison.
 
 use crate::candidate::scaled;
-use crate::features::{Coefficient, Row, rarity};
+use crate::features::{length, rarity};
+use crate::regression::{Regression, Room};
 use crate::tuning::{PENALTY, STEPS};
 use linfa::Dataset;
 use linfa::traits::Fit as _;
@@ -56,22 +57,19 @@ pub enum TrainError {
 
 /// A fitted regression.
 pub(crate) struct Fitted {
-    pub rarity: Vec<f32>,
-    /// Bucket × code.
-    pub coefficients: Vec<Coefficient>,
-    pub intercepts: Vec<f32>,
+    pub regression: Regression,
     /// Codes of its columns, by their number in all.
     pub columns: Vec<usize>,
 }
 
-/// Fits counts of features to the numbers of their codes, both of the same length.
-pub(crate) fn fit(rows: &[&Row], codes: &[usize], buckets: usize) -> Result<Fitted, TrainError> {
+/// Fits titles, the buckets of the features of each, to the numbers of their codes.
+pub(crate) fn fit(rows: &[&[u32]], codes: &[usize], buckets: usize) -> Result<Fitted, TrainError> {
     let rarity = rarity(rows.iter().copied(), buckets);
     let mut dense = Array2::<f32>::zeros((rows.len(), buckets));
     for (mut to, row) in dense.rows_mut().into_iter().zip(rows) {
-        let row = (*row).clone().weighted(&rarity);
-        for (bucket, value) in row.buckets.iter().zip(&row.values) {
-            to[*bucket as usize] = *value;
+        let length = length(row, &rarity);
+        for bucket in *row {
+            to[*bucket as usize] = rarity[*bucket as usize] / length;
         }
     }
     let mut columns = codes.to_vec();
@@ -86,24 +84,19 @@ pub(crate) fn fit(rows: &[&Row], codes: &[usize], buckets: usize) -> Result<Fitt
         .max_iterations(STEPS)
         .fit(&data)
         .map_err(|error| TrainError::Estimator { reason: error.to_string() })?;
-    Ok(Fitted {
-        rarity,
-        coefficients: regression.params().iter().map(|one| Coefficient::of(*one)).collect(),
-        intercepts: regression.intercept().to_vec(),
-        columns,
-    })
+    let coefficients: Vec<f32> = regression.params().iter().copied().collect();
+    let regression = Regression::new(rarity, &coefficients, regression.intercept().to_vec());
+    Ok(Fitted { regression, columns })
 }
 
 impl Fitted {
-    /// Scores of all codes, `codes` of them, for counts of features; those it was not fitted to have
-    /// minus infinity.
-    pub fn scores(&self, row: &Row, codes: usize) -> Vec<f32> {
-        let row = row.clone().weighted(&self.rarity);
-        let mut own = self.intercepts.clone();
-        row.add_to(&mut own, &self.coefficients);
+    /// Scores of all codes, `codes` of them, for the buckets of a title's features; those it was not
+    /// fitted to have minus infinity.
+    pub fn scores(&self, buckets: &[u32], codes: usize) -> Vec<f32> {
+        let mut room = Room::default();
         let mut all = vec![f32::NEG_INFINITY; codes];
-        for (code, score) in self.columns.iter().zip(own) {
-            all[*code] = score;
+        for (code, score) in self.columns.iter().zip(self.regression.scores(buckets, &mut room)) {
+            all[*code] = *score;
         }
         all
     }

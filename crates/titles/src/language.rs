@@ -80,6 +80,8 @@ pub struct Language {
     letters: Letters,
     replace: Vec<(char, char)>,
     look_alikes: Vec<(char, char)>,
+    /// Letters of others among them.
+    replaced: Letters,
     pub(crate) head: HeadPlace,
     pub(crate) head_ends: BTreeSet<String>,
     pub(crate) modifiers: Vec<String>,
@@ -106,10 +108,10 @@ struct Letters {
 const LOW: u32 = 0x600;
 
 impl Letters {
-    fn new(all: &str) -> Letters {
+    fn new(all: impl Iterator<Item = char>) -> Letters {
         let mut low = vec![false; LOW as usize];
         let mut others = BTreeSet::new();
-        for letter in all.chars() {
+        for letter in all {
             match low.get_mut(letter as usize) {
                 Some(there) => *there = true,
                 None => drop(others.insert(letter)),
@@ -226,10 +228,12 @@ impl Language {
             };
             pairs.iter().map(pair).collect()
         };
+        let look_alikes = pairs(&written.look_alikes, "look_alikes")?;
         Ok(Language {
-            letters: Letters::new(&written.letters),
+            letters: Letters::new(written.letters.chars()),
             replace: pairs(&written.replace, "replace")?,
-            look_alikes: pairs(&written.look_alikes, "look_alikes")?,
+            replaced: Letters::new(look_alikes.iter().map(|(from, _)| *from)),
+            look_alikes,
             tag: written.tag,
             head: written.head,
             head_ends: written.head_ends,
@@ -259,28 +263,32 @@ impl Language {
         pair.map_or(letter, |(_, to)| *to)
     }
 
-    /// Puts letters of this language in place of those that look like them, in a word that has
-    /// letters of it.
-    pub(crate) fn without_look_alikes(&self, word: &mut String) {
-        let own = |letter: char| self.look_alikes.iter().find(|(from, _)| *from == letter);
-        if word.chars().any(|letter| own(letter).is_some())
+    /// Puts letters of this language in place of those that look like them, in the word that a text ends
+    /// with from `begin` on, if it has letters of it.
+    pub(crate) fn without_look_alikes(&self, text: &mut String, begin: usize) {
+        let word = text.get(begin..).unwrap_or_default();
+        if word.chars().any(|letter| self.replaced.has(letter))
             && word.chars().any(|letter| self.letters.has(letter))
         {
-            *word = word.chars().map(|letter| own(letter).map_or(letter, |(_, to)| *to)).collect();
+            let like = |letter: char| self.look_alikes.iter().find(|(from, _)| *from == letter);
+            let own = |letter: char| like(letter).map_or(letter, |(_, to)| *to);
+            let word: String = word.chars().map(own).collect();
+            text.truncate(begin);
+            text.push_str(&word);
         }
     }
 
-    /// A word with its ending as data says that forms are made one; three letters stay at the
-    /// beginning, or the word stays as it is.
-    pub(crate) fn stem(&self, word: &str) -> String {
+    /// A word with its ending as data says that forms are made one, in two parts: three letters stay at
+    /// the beginning, or the word stays as it is.
+    pub(crate) fn stem<'w>(&'w self, word: &'w str) -> (&'w str, &'w str) {
         for (ending, instead) in &self.endings {
             if let Some(begin) = word.strip_suffix(ending.as_str())
                 && begin.chars().count() + instead.chars().count() >= 3
             {
-                return format!("{begin}{instead}");
+                return (begin, instead);
             }
         }
-        word.to_owned()
+        (word, "")
     }
 }
 

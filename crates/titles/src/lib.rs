@@ -37,6 +37,8 @@ pub mod labelled;
 pub mod language;
 mod model_file;
 pub mod normal_form;
+mod regression;
+mod tokens;
 pub mod train;
 mod training_set;
 pub mod tuning;

@@ -2,14 +2,14 @@
 //! that stands before it. What is read is checked before room is made for it.
 
 use crate::classifier::{About, Model};
-use crate::features::Coefficient;
+use crate::regression::{LARGEST, Regression};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use suranys_core::provenance::sha256_hex;
 use suranys_core::{Diagnostic, Span};
 
 /// What the file begins with; the number is raised when the form changes.
-const FORMAT: &[u8] = b"suranys-titles-model 2\n";
+const FORMAT: &[u8] = b"suranys-titles-model 3\n";
 /// Length of the SHA-256 at the end, in hexadecimal.
 const SEAL: usize = 64;
 /// Largest header, and most buckets and codes that a file may speak of.
@@ -36,17 +36,18 @@ impl Model {
         let header = Header {
             about: self.about.clone(),
             codes: self.codes.iter().map(|code| code.to_string()).collect(),
-            buckets: self.rarity.len(),
+            buckets: self.regression.rarity.len(),
         };
         let header = serde_json::to_vec(&header)?;
-        let numbers = size(self.rarity.len(), self.codes.len());
+        let Regression { rarity, weights, unit, intercepts } = &self.regression;
+        let numbers = size(rarity.len(), self.codes.len());
         let mut bytes = Vec::with_capacity(FORMAT.len() + 8 + header.len() + numbers + SEAL);
         bytes.extend_from_slice(FORMAT);
         bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
         bytes.extend_from_slice(&header);
-        let weights = self.rarity.iter().chain(&self.intercepts);
-        bytes.extend(weights.flat_map(|number| number.to_le_bytes()));
-        bytes.extend(self.coefficients.iter().flat_map(|one| one.0.to_le_bytes()));
+        let single = rarity.iter().chain(intercepts).chain([unit]);
+        bytes.extend(single.flat_map(|number| number.to_le_bytes()));
+        bytes.extend(weights.iter().flat_map(|weight| weight.to_le_bytes()));
         let seal = sha256_hex(&bytes);
         bytes.extend_from_slice(seal.as_bytes());
         Ok(bytes)
@@ -95,41 +96,39 @@ impl Model {
             let allowed = format!("{} bytes", size(buckets, codes));
             return Err(Box::new(wrong(begin, message).allowed(allowed)));
         }
-        let infinite = |at: usize, number: f32| {
-            let finding = wrong(at, "a number is not finite".to_owned());
-            Box::new(finding.found(number.to_string()))
-        };
-        let middle = begin + 4 * (buckets + codes);
-        let mut numbers: Vec<f32> = Vec::with_capacity(buckets + codes);
+        let middle = end - 2 * buckets * codes;
+        let mut numbers: Vec<f32> = Vec::with_capacity(buckets + codes + 1);
         for (place, number) in bytes[begin..middle].chunks_exact(4).enumerate() {
             let number = number.try_into().map_or(f32::NAN, f32::from_le_bytes);
             if !number.is_finite() {
-                return Err(infinite(begin + 4 * place, number));
+                let finding = wrong(begin + 4 * place, "a number is not finite".to_owned());
+                return Err(Box::new(finding.found(number.to_string())));
             }
             numbers.push(number);
         }
-        let mut coefficients = Vec::with_capacity(buckets * codes);
+        let mut weights = Vec::with_capacity(buckets * codes);
         for (place, number) in bytes[middle..end].chunks_exact(2).enumerate() {
-            let number = Coefficient(number.try_into().map_or(u16::MAX, u16::from_le_bytes));
-            if !number.value().is_finite() {
-                return Err(infinite(middle + 2 * place, number.value()));
+            let weight = number.try_into().map_or(i16::MAX, i16::from_le_bytes);
+            if !(-LARGEST..=LARGEST).contains(&weight) {
+                let finding = wrong(middle + 2 * place, "a weight is too large".to_owned());
+                let finding = finding.found(weight.to_string());
+                return Err(Box::new(finding.allowed(format!("-{LARGEST} to {LARGEST}"))));
             }
-            coefficients.push(number);
+            weights.push(weight);
         }
+        let unit = numbers.pop().unwrap_or_default();
         let intercepts = numbers.split_off(buckets);
         Ok(Model {
             about: header.about,
             codes: header.codes.into_iter().map(Arc::from).collect(),
-            rarity: numbers,
-            coefficients,
-            intercepts,
+            regression: Regression { rarity: numbers, weights, unit, intercepts },
         })
     }
 }
 
-/// Bytes of the numbers of a model: weights and intercepts of four, coefficients of two.
+/// Bytes of the numbers of a model: weights of buckets, intercepts and the unit of four, weights of two.
 fn size(buckets: usize, codes: usize) -> usize {
-    4 * (buckets + codes) + 2 * buckets * codes
+    4 * (buckets + codes + 1) + 2 * buckets * codes
 }
 
 fn check(header: &Header) -> Result<(), String> {
@@ -169,9 +168,12 @@ mod tests {
                 calibrations: BTreeMap::from([("en".to_owned(), calibration)]),
             },
             codes: vec![Arc::from("0110"), Arc::from("2411")],
-            rarity: vec![1.0, 1.5, 2.0],
-            coefficients: [0.25, -0.5, 0.0, 1.0, 2.0, 1e-8].map(Coefficient::of).to_vec(),
-            intercepts: vec![0.0, -1.0],
+            regression: Regression {
+                rarity: vec![1.0, 1.5, 2.0],
+                weights: vec![1, -2, 0, LARGEST, -LARGEST, 3],
+                unit: 0.125,
+                intercepts: vec![0.0, -1.0],
+            },
         }
     }
 
@@ -207,9 +209,9 @@ mod tests {
         assert!(message(&sealed(long)).contains("more than there are"));
         let mut number = bytes.clone();
         let at = bytes.len() - SEAL - 2;
-        number[at..at + 2].copy_from_slice(&0x7fc0_u16.to_le_bytes());
+        number[at..at + 2].copy_from_slice(&(LARGEST + 1).to_le_bytes());
         let told = message(&sealed(number.clone()));
-        assert!(told.contains(&format!("not finite (at byte {at} ")), "{told}");
+        assert!(told.contains(&format!("too large (at byte {at} ")), "{told}");
         let at = bytes.len() - SEAL - 2 * 6 - 4;
         number[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
         let told = message(&sealed(number));

@@ -15,42 +15,33 @@
 //! Which letters, marks, words and endings these are is data: [`crate::Languages`].
 
 use crate::language::{HeadPlace, Language};
-use std::borrow::Cow;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
+use crate::tokens::Tokens;
+use std::ops::Range;
 
 /// Longest title that is looked at, in characters; of a longer one the beginning is.
 pub const LONGEST_TITLE: usize = 500;
-/// Letters that a word and the one after the slash begin with alike, if the second is another form.
-const ALIKE: usize = 3;
 
 /// A title in its normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalForm {
+    /// Words and stems, one after the other: a title's take one piece of memory and not one each.
+    text: String,
     words: Vec<Word>,
     head: Option<usize>,
 }
 
-/// A word of a normal form.
+/// A word of a normal form: where its texts stand, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
     /// As written, in small letters.
-    text: String,
+    text: Range<usize>,
     /// What its forms have in common.
-    stem: String,
+    stem: Range<usize>,
     /// Says a rank and not the occupation.
     grade: bool,
     /// Stands in brackets.
     bracketed: bool,
     /// Stands before the first comma, colon or bracket.
-    leading: bool,
-}
-
-/// A word as it stands in the title.
-struct Token {
-    text: String,
-    bracket: u16,
-    /// Follows the token before it after a slash.
-    slashed: bool,
     leading: bool,
 }
 
@@ -69,35 +60,42 @@ impl NormalForm {
     /// ```
     #[must_use]
     pub fn of(title: &str, language: &Language) -> NormalForm {
-        let mut tokens = tokens(title, language);
-        drop_marks(&mut tokens, language);
-        drop_second_forms(&mut tokens, language);
-        drop_numbers(&mut tokens, language);
-        let mut words = Vec::with_capacity(tokens.len());
-        for token in &tokens {
-            for part in token.text.split('-').filter(|part| !part.is_empty()) {
-                words.push(Word {
-                    stem: language.stem(part),
+        let tokens = Tokens::of(title, language);
+        let mut form = NormalForm {
+            text: String::with_capacity(2 * title.len().min(LONGEST_TITLE)),
+            words: Vec::with_capacity(tokens.all.len() + 2),
+            head: None,
+        };
+        for token in &tokens.all {
+            for part in tokens.text(token).split('-').filter(|part| !part.is_empty()) {
+                let begin = form.text.len();
+                form.text.push_str(part);
+                let middle = form.text.len();
+                let (stem, instead) = language.stem(part);
+                form.text.push_str(stem);
+                form.text.push_str(instead);
+                form.words.push(Word {
+                    text: begin..middle,
+                    stem: middle..form.text.len(),
                     grade: language.grades.contains(part),
                     bracketed: token.bracket > 0,
                     leading: token.leading,
-                    text: part.to_owned(),
                 });
             }
         }
-        let head = head(&words, language);
-        NormalForm { words, head }
+        form.head = form.place_of_head(language);
+        form
     }
 
     /// Stems of the words, in their order.
     pub fn stems(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|word| word.stem.as_str())
+        self.words.iter().map(|word| &self.text[word.stem.clone()])
     }
 
     /// The stem of the word that says the occupation; `None` of a title without words.
     #[must_use]
     pub fn head(&self) -> Option<&str> {
-        self.head.and_then(|at| self.words.get(at)).map(|word| word.stem.as_str())
+        self.head.and_then(|at| self.words.get(at)).map(|word| &self.text[word.stem.clone()])
     }
 
     /// What titles have in common that are held to be the same: their stems, each once, in the order
@@ -121,144 +119,29 @@ impl NormalForm {
 
     fn key_of(&self, wanted: impl Fn(&Word) -> bool) -> String {
         let words = self.words.iter().filter(|word| wanted(word));
-        let mut stems: Vec<&str> = words.map(|word| word.stem.as_str()).collect();
+        let mut stems: Vec<&str> = words.map(|word| &self.text[word.stem.clone()]).collect();
         stems.sort_unstable();
         stems.dedup();
         stems.join(" ")
     }
-}
 
-fn tokens(title: &str, language: &Language) -> Vec<Token> {
-    let title = match title.char_indices().nth(LONGEST_TITLE) {
-        Some((end, _)) if title.len() > LONGEST_TITLE => title.get(..end).unwrap_or_default(),
-        _ => title,
-    };
-    let title = match is_nfkc_quick(title.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(title),
-        _ => Cow::Owned(title.nfkc().collect()),
-    };
-    let mut all: Vec<Token> = Vec::new();
-    let mut word = String::new();
-    let (mut bracket, mut brackets, mut slashed, mut leading) = (0, 0_u16, false, true);
-    for letter in title.chars().flat_map(char::to_lowercase).chain([' ']) {
-        let letter = language.letter(letter);
-        let within = !word.is_empty();
-        match letter {
-            _ if letter.is_alphanumeric() => word.push(letter),
-            '-' | '\u{2010}' | '\u{2011}' if within => word.push('-'),
-            // Numbers have marks within them, as 0,5 has.
-            ',' | '.' if word.ends_with(|c: char| c.is_ascii_digit()) => word.push(letter),
-            '\'' | '\u{2019}' | '\u{2bc}' if within => {}
-            _ => {
-                if within {
-                    let comma = word.ends_with(',');
-                    let end = word.trim_end_matches(['-', ',', '.']).len();
-                    word.truncate(end);
-                    language.without_look_alikes(&mut word);
-                    all.push(Token { text: std::mem::take(&mut word), bracket, slashed, leading });
-                    slashed = false;
-                    leading &= !comma;
-                }
-                match letter {
-                    '(' | '[' | '{' => {
-                        brackets = brackets.saturating_add(1);
-                        (bracket, leading) = (brackets, false);
-                    }
-                    ')' | ']' | '}' => bracket = 0,
-                    ',' | ':' | ';' => leading = false,
-                    '/' | '\\' => slashed = !all.is_empty(),
-                    _ => {}
-                }
-            }
-        }
-    }
-    all
-}
-
-/// Drops brackets that hold nothing but marks of sex, and such marks between slashes.
-fn drop_marks(tokens: &mut Vec<Token>, language: &Language) {
-    let mut from = 0;
-    while from < tokens.len() {
-        let bracket = tokens[from].bracket;
-        let same = |token: &Token| match bracket {
-            0 => token.bracket == 0 && token.slashed,
-            _ => token.bracket == bracket,
+    /// Where the word stands that says the occupation.
+    fn place_of_head(&self, language: &Language) -> Option<usize> {
+        let text = |at: usize| &self.text[self.words[at].text.clone()];
+        let all = 0..self.words.len();
+        let says = |at: &usize| !self.words[*at].grade && !self.words[*at].bracketed;
+        let leading = all.clone().filter(|at| self.words[*at].leading && says(at));
+        let first = leading.clone().take(1);
+        let others = leading.skip(1).take_while(|at| !language.head_ends.contains(text(*at)));
+        let mut first = first.chain(others);
+        let modifies =
+            |at: usize| language.modifiers.iter().any(|end| text(at).ends_with(end.as_str()));
+        let found = match language.head {
+            HeadPlace::Last => first.last(),
+            HeadPlace::First => first.clone().find(|at| !modifies(*at)).or_else(|| first.next()),
         };
-        let length = 1 + tokens[from + 1..].iter().take_while(|token| same(token)).count();
-        let group = &tokens[from..from + length];
-        let marks = group.iter().all(|token| language.marks.contains(&token.text));
-        if marks && (bracket > 0 || length > 1) {
-            tokens.drain(from..from + length);
-        } else {
-            from += length;
-        }
+        found.or_else(|| all.clone().find(says)).or_else(|| all.clone().next())
     }
-}
-
-/// Drops the second form of a word: an ending after a slash or alone in brackets, or a whole word with
-/// such an ending that begins like the one before.
-fn drop_second_forms(tokens: &mut Vec<Token>, language: &Language) {
-    let mut at = 1;
-    while at < tokens.len() {
-        let (before, token) = (&tokens[at - 1], &tokens[at]);
-        let next = tokens.get(at + 1).map_or(0, |next| next.bracket);
-        let alone = token.bracket > 0 && before.bracket != token.bracket && next != token.bracket;
-        let ends = |ending: &String| token.text.ends_with(ending.as_str());
-        let alike = || before.text.chars().take(ALIKE).eq(token.text.chars().take(ALIKE));
-        let second = language.second_forms.contains(&token.text)
-            || language.second_forms.iter().any(ends) && alike();
-        if (token.slashed || alone) && second {
-            tokens.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-/// Drops numbers with the word next to them that grades or counts, and numbers that stand alone; a
-/// title of nothing else keeps them.
-fn drop_numbers(tokens: &mut Vec<Token>, language: &Language) {
-    let digits: Vec<bool> = tokens.iter().map(|token| is_number(&token.text, language)).collect();
-    let near = |at: usize, of: &dyn Fn(usize) -> bool| {
-        at.checked_sub(1).is_some_and(of) || at + 1 < tokens.len() && of(at + 1)
-    };
-    let numeral = |at: usize| digits[at] || language.numerals.contains(&tokens[at].text);
-    let numbered = |at: usize| language.numbered.contains(&tokens[at].text);
-    let stays: Vec<bool> = (0..tokens.len())
-        .map(|at| {
-            let graded = numbered(at) && near(at, &numeral) || numeral(at) && near(at, &numbered);
-            !digits[at] && !graded
-        })
-        .collect();
-    if stays.contains(&true) {
-        let mut stays = stays.into_iter();
-        tokens.retain(|_| stays.next().unwrap_or(true));
-    }
-}
-
-/// Whether a word is a number, be it with marks within it or an ending of ordinals.
-fn is_number(word: &str, language: &Language) -> bool {
-    if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        return false;
-    }
-    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || "-.,".contains(c));
-    rest.is_empty() || language.number_endings.iter().any(|ending| ending == rest)
-}
-
-fn head(words: &[Word], language: &Language) -> Option<usize> {
-    let says = |word: &&(usize, &Word)| !word.1.grade && !word.1.bracketed;
-    let all: Vec<(usize, &Word)> = words.iter().enumerate().collect();
-    let leading: Vec<(usize, &Word)> =
-        all.iter().filter(|(_, word)| word.leading).filter(says).copied().collect();
-    let ends = leading.iter().skip(1).position(|(_, word)| language.head_ends.contains(&word.text));
-    let first = leading.get(..ends.map_or(leading.len(), |at| at + 1)).unwrap_or_default();
-    let modifies =
-        |word: &Word| language.modifiers.iter().any(|ending| word.text.ends_with(ending.as_str()));
-    let found = match language.head {
-        HeadPlace::Last => first.last(),
-        HeadPlace::First => first.iter().find(|(_, word)| !modifies(word)).or(first.first()),
-    };
-    found.or(all.iter().find(says)).or(all.first()).map(|(at, _)| *at)
 }
 
 #[cfg(test)]
@@ -275,7 +158,8 @@ mod tests {
 
     fn words(title: &str) -> String {
         let form = form(title);
-        form.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        let words = form.words.iter().map(|word| &form.text[word.text.clone()]);
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Expected: by hand, by the rules at the head of the file.

@@ -55,7 +55,7 @@ pub fn train(
     let folds = set.folds(Folds::ByTitle);
     let scores = set.cross_fit(&folds, Portion::new(0.0, 80.0), follower)?;
     follower.at(80.0, "fitting all titles")?;
-    let Fitted { rarity, coefficients, intercepts, .. } = set.fitted(|_| false)?;
+    let Fitted { regression, .. } = set.fitted(|_| false)?;
     follower.at(95.0, "calibrating")?;
     let about = About {
         titles: titles.source.path.clone(),
@@ -66,7 +66,7 @@ pub fn train(
         calibrations: set.calibrations(&scores, |_| true),
     };
     let evaluation = Evaluation::of(set.predictions(&scores, &folds), &set.codes, Folds::ByTitle);
-    let model = Model { about, codes: set.codes, rarity, coefficients, intercepts };
+    let model = Model { about, codes: set.codes, regression };
     follower.at(100.0, "done")?;
     Ok(Trained { model, evaluation })
 }

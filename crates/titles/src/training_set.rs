@@ -3,7 +3,7 @@
 use crate::calibration::Calibration;
 use crate::dictionary::Dictionary;
 use crate::evaluation::Prediction;
-use crate::features::{Row, counts};
+use crate::features::Features;
 use crate::fit::{Fitted, Scores, TrainError, fit};
 use crate::folds::{Folds, folds};
 use crate::labelled::{LabelledTitle, Titles};
@@ -21,7 +21,8 @@ pub(crate) struct TrainingSet<'t> {
     /// How many are of the file.
     pub own: usize,
     forms: Vec<NormalForm>,
-    pub rows: Vec<Row>,
+    /// Buckets of each title's features, each once.
+    pub rows: Vec<Vec<u32>>,
     /// All codes, ascending.
     pub codes: Vec<Arc<str>>,
     /// The number of each title's code in them.
@@ -50,7 +51,7 @@ impl<'t> TrainingSet<'t> {
             NormalForm::of(&title.title, languages.of(&title.title, Some(&title.language)))
         };
         let forms: Vec<NormalForm> = all.par_iter().map(form).collect();
-        let rows = forms.par_iter().map(|form| counts(form, BUCKETS)).collect();
+        let rows = forms.par_iter().map(|form| Features::of(form, BUCKETS).buckets).collect();
         let set = TrainingSet { titles: all, own, forms, rows, codes, numbers };
         let largest = set.by_language().into_values().max().unwrap_or_default();
         if largest < MIN_TITLES {
@@ -77,7 +78,7 @@ impl<'t> TrainingSet<'t> {
     pub fn fitted(&self, left_out: impl Fn(usize) -> bool) -> Result<Fitted, TrainError> {
         let within = |title: &usize| *title >= self.own || !left_out(*title);
         let within: Vec<usize> = (0..self.titles.len()).filter(within).collect();
-        let rows: Vec<&Row> = within.iter().map(|title| &self.rows[*title]).collect();
+        let rows: Vec<&[u32]> = within.iter().map(|title| self.rows[*title].as_slice()).collect();
         let numbers: Vec<usize> = within.iter().map(|title| self.numbers[*title]).collect();
         fit(&rows, &numbers, BUCKETS)
     }

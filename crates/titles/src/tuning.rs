@@ -6,12 +6,6 @@
 pub const BUCKETS: usize = 4096;
 /// Shortest and longest character n-gram of a word, with its beginning and end marked.
 pub const N_GRAMS: (usize, usize) = (2, 5);
-/// How many times an n-gram's count the word counts, the head word, and an ending of the head word.
-pub const WORD: f32 = 1.0;
-/// See [`WORD`].
-pub const HEAD: f32 = 2.0;
-/// See [`WORD`].
-pub const HEAD_ENDING: f32 = 1.0;
 /// Lengths of the endings of a head word, its end mark among them.
 pub const HEAD_ENDINGS: [usize; 3] = [4, 5, 6];
 /// Penalty on squared coefficients of the logistic regression (its `alpha`): 0.01 gives 63.9 % at four
