@@ -59,7 +59,7 @@ impl Forecast {
         let scales = (0..median.len()).map(scale).collect();
         let calibration = calibration.clone();
         let Trajectory { support, errors, .. } = trajectory;
-        let support = support.not_below(calibration.least(y));
+        let support = support.not_below(calibration.min_bound(y));
         let forecast = Forecast { median, scales, support, calibration, errors, seen: y.len() };
         // What holds for the widest interval there is holds for all within.
         let widest = (0..forecast.steps()).map(|step| forecast.bounds(step, 1.0));

@@ -456,7 +456,7 @@ pub(crate) mod conformal {
     pub(crate) const DIGITS_AGREE: f64 = 1e-12;
     /// Share of the least value of a positive series that no bound is below: the greatest slip that
     /// is common, a unit of a thousand. Judgement.
-    pub(crate) const LEAST_SHARE: f64 = 1e-3;
+    pub(crate) const MIN_SHARE_OF_VALUES: f64 = 1e-3;
     /// Damping factors tried, in tenths: shares of the change the combination forecasts.
     pub(crate) const DAMPING: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
     /// Min series that may decide on damping. Judgement.

@@ -16,8 +16,8 @@ use crate::preprocess::outlier::Outliers;
 use crate::screening::without_slips;
 use crate::spec::{ForecastSpec, ModelSelection};
 use crate::tuning::conformal::{
-    DAMPING, DIGITS_AGREE, GRID, LEAST_SHARE, MAX_DECIMALS, MAX_SERIES, MAX_TIMES_PRIOR,
-    MIN_DAMPING_SERIES, MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER,
+    DAMPING, DIGITS_AGREE, GRID, MAX_DECIMALS, MAX_SERIES, MAX_TIMES_PRIOR, MIN_DAMPING_SERIES,
+    MIN_SHARE_OF_VALUES, MIN_TAIL, MIN_VALUES, PRIOR, PRIOR_ERRORS, PRIOR_HORIZON_POWER,
     UNKNOWN_CHANGE,
 };
 use crate::tuning::past_errors::MIN_SIZE;
@@ -267,9 +267,9 @@ impl Calibration {
     /// panel's values have, so that it is not published as zero, or, if that is less, a small share of the
     /// least value there was. A bound falls on the logarithmic scale by its width over the median: of a
     /// median near zero and a past that was far from it, by hundreds.
-    pub(crate) fn least(&self, y: &[f64]) -> f64 {
-        let least = observed(y).filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
-        (LEAST_SHARE * least).min(self.trained.unit / 2.0)
+    pub(crate) fn min_bound(&self, y: &[f64]) -> f64 {
+        let min = observed(y).filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        (MIN_SHARE_OF_VALUES * min).min(self.trained.unit / 2.0)
     }
 
     /// Size, in error scales, that an error `step` steps ahead stays below with probability `p`.

@@ -11,7 +11,7 @@ pub(crate) struct Support {
     bounds: Bounds,
     positive: bool,
     /// What no interval of a positive series reaches below, unless its median does.
-    least: f64,
+    min_bound: f64,
 }
 
 impl Support {
@@ -20,13 +20,13 @@ impl Support {
     pub(crate) fn of(y: &[f64], bounds: Bounds) -> Support {
         let positive = bounds.min.is_none() && positive(y);
         let zero = (!positive && observed(y).all(|v| v >= 0.0)).then_some(0.0);
-        Support { bounds: Bounds { min: bounds.min.or(zero), ..bounds }, positive, least: 0.0 }
+        Support { bounds: Bounds { min: bounds.min.or(zero), ..bounds }, positive, min_bound: 0.0 }
     }
 
     /// The same with what no interval of a positive series reaches below.
     #[must_use]
-    pub(crate) fn not_below(self, least: f64) -> Support {
-        Support { least, ..self }
+    pub(crate) fn not_below(self, min_bound: f64) -> Support {
+        Support { min_bound, ..self }
     }
 
     /// Whether the series is positive.
@@ -47,7 +47,7 @@ impl Support {
         if !self.positive || width >= 0.0 {
             self.bounds.clamp(median + width)
         } else if median > 0.0 {
-            (median * exp(width / median)).max(self.least.min(median))
+            (median * exp(width / median)).max(self.min_bound.min(median))
         } else {
             median
         }
@@ -78,8 +78,8 @@ mod tests {
             assert!((bound - outturn).abs() < 1e-12, "{bound} {outturn}");
         }
         assert!(positive.bound(4.0, -40.0) > 0.0);
-        let least = positive.not_below(0.5);
-        assert_eq!((least.bound(4.0, -4000.0), least.bound(0.3, -4000.0)), (0.5, 0.3));
+        let bounded = positive.not_below(0.5);
+        assert_eq!((bounded.bound(4.0, -4000.0), bounded.bound(0.3, -4000.0)), (0.5, 0.3));
     }
 
     /// By hand: a bound that was asked for is within the interval that would cross it.
