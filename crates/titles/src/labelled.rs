@@ -1,7 +1,7 @@
 //! Files of titles with their codes: what a classifier is trained on, and corrections that a person made.
 
 use crate::language::Languages;
-use crate::normal_form::LONGEST_TITLE;
+use crate::tuning::LONGEST_TITLE;
 use csv::{ByteRecord, ReaderBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -16,10 +16,8 @@
 
 use crate::language::{HeadPlace, Language};
 use crate::tokens::Tokens;
+use crate::tuning::LONGEST_TITLE;
 use std::ops::Range;
-
-/// Longest title that is looked at, in characters; of a longer one the beginning is.
-pub const LONGEST_TITLE: usize = 500;
 
 /// A title in its normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! [`crate::normal_form`].
 
 use crate::language::Language;
-use crate::normal_form::LONGEST_TITLE;
+use crate::tuning::LONGEST_TITLE;
 use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 

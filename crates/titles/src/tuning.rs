@@ -25,6 +25,8 @@ pub const RELIABILITY_BINS: usize = 10;
 /// Fewest titles of a language for its probabilities to be calibrated: the standard error of a share among
 /// them is then at most seven per cent.
 pub const MIN_TITLES: usize = 50;
+/// Longest title that is looked at, in characters; of a longer one the beginning is.
+pub const LONGEST_TITLE: usize = 500;
 /// Most titles that are trained on at once: a dense matrix of 1.6 GB, and a hundred minutes on two cores.
 pub const MAX_TITLES: usize = 100_000;
 /// Titles times fits that are held at once: dense matrices of a gigabyte in all.
