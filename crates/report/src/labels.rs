@@ -85,12 +85,10 @@ impl LabelBook {
         LabelBook::of(language, &Country::default())
     }
 
-    /// The same, read once however often they are asked for; none where the program has no such language.
+    /// The same, without a copy of their own; none where the program has no such language.
     #[must_use]
     pub fn shared(language: &str) -> Option<&'static LabelBook> {
-        static BOOKS: LazyLock<BTreeMap<&str, OnceLock<Option<LabelBook>>>> =
-            LazyLock::new(|| LabelBook::languages().map(|tag| (tag, OnceLock::new())).collect());
-        BOOKS.get(language)?.get_or_init(|| LabelBook::read(language).ok()).as_ref()
+        LabelBook::embedded(language)?.ok()
     }
 
     /// The texts in `language` about `country`: those of the program, under those of the package's
@@ -115,18 +113,16 @@ impl LabelBook {
                 });
             }
         };
+        book.texts.insert(COUNTRY.to_owned(), country.name(language).to_owned());
         if let Some(file) = own {
             book.lay("", file)?;
-        }
-        if own.is_some() {
             book.fits()?;
         }
-        let name = || country.name(language).to_owned();
-        book.texts.entry(COUNTRY.to_owned()).or_insert_with(name);
         Ok(book)
     }
 
-    /// The texts of the program, read once however often they are asked for; none in a language it does not have.
+    /// The texts of the program about no country, read once however often they are asked for; none in a language
+    /// it does not have.
     fn embedded(language: &str) -> Option<Result<&'static LabelBook, ReportError>> {
         static BOOKS: LazyLock<BTreeMap<&str, OnceLock<LabelBook>>> =
             LazyLock::new(|| LabelBook::languages().map(|tag| (tag, OnceLock::new())).collect());
@@ -137,6 +133,7 @@ impl LabelBook {
         let mut book = LabelBook::empty(language);
         let mut files = FILES.iter().filter(|(known, ..)| *known == language);
         let laid = files.try_for_each(|(_, group, file)| book.lay(group, file));
+        book.texts.insert(COUNTRY.to_owned(), Country::default().name(language).to_owned());
         Some(laid.map(|()| read.get_or_init(|| book)))
     }
 

@@ -116,13 +116,12 @@ pub fn official_form(output: &ListOutput, words: &Words) -> Result<Table, Report
 /// How many occupations and professions have each verdict.
 fn verdicts(output: &ListOutput, words: &Words) -> Result<Table, ReportError> {
     let all = [Verdict::Meets, Verdict::DoesNotMeet, Verdict::Undetermined];
-    let count = Cell::Count;
     let row = |verdict: Verdict| {
         vec![
             Cell::Text(words.word("verdict", verdict.key()).to_owned()),
-            count(output.verdicts.get(&verdict).copied().unwrap_or(0)),
-            count(listed(output).filter(|j| j.trace.verdict == verdict).count()),
-            count(listed(output).filter(|j| j.supported == verdict).count()),
+            Cell::Count(output.verdicts.get(&verdict).copied().unwrap_or(0)),
+            Cell::Count(listed(output).filter(|j| j.trace.verdict == verdict).count()),
+            Cell::Count(listed(output).filter(|j| j.supported == verdict).count()),
         ]
     };
     let names = ["verdict", "occupations", "professions", "supported"];

@@ -164,7 +164,6 @@ pub fn ranked_annex_table(signal: &SignalOutput, words: &Words) -> Result<Table,
 /// # Errors
 /// When a label is missing.
 pub fn families_table(signal: &SignalOutput, words: &Words) -> Result<Table, ReportError> {
-    let count = Cell::Count;
     let row = |covered: &suranys_core::shortage_list::FamilyCoverage| {
         let family = signal.book.family(&covered.family)?;
         let [one, two, three, four] = covered.groups;
@@ -176,7 +175,7 @@ pub fn families_table(signal: &SignalOutput, words: &Words) -> Result<Table, Rep
             Cell::Text(words.name(&family.title, &family.id).to_owned()),
             Cell::Text(words.word("signal-chapter", weighting).to_owned()),
         ];
-        row.extend([four, three, two, one, covered.missing].map(count));
+        row.extend([four, three, two, one, covered.missing].map(Cell::Count));
         Some(row)
     };
     let rows = signal.coverage.iter().filter_map(row).collect();

@@ -40,14 +40,14 @@ pub(crate) fn mean_size(y: &[f64]) -> f64 {
 
 /// The same of values of which one counts half as much as one `half_life` later.
 pub(crate) fn recent_size(y: &[f64], half_life: f64) -> f64 {
-    let (kept, mut weight) = (powf(0.5, 1.0 / half_life), 1.0);
+    let (decay, mut weight) = (powf(0.5, 1.0 / half_life), 1.0);
     let (mut sum, mut total) = (0.0, 0.0);
     for value in y.iter().rev() {
         if !value.is_nan() {
             sum += weight * value.abs();
             total += weight;
         }
-        weight *= kept;
+        weight *= decay;
     }
     if total > 0.0 { sum / total } else { 0.0 }
 }

@@ -65,10 +65,10 @@ pub(crate) fn without_slips(values: &[f64], season: usize) -> Option<Vec<f64>> {
     if slips.is_empty() {
         return None;
     }
-    let mut kept = values.to_vec();
-    slips.into_iter().for_each(|at| kept[at] = f64::NAN);
-    let begins = kept.iter().position(|v| !v.is_nan()).unwrap_or(kept.len());
-    Some(kept.split_off(begins))
+    let mut cleaned = values.to_vec();
+    slips.into_iter().for_each(|at| cleaned[at] = f64::NAN);
+    let begins = cleaned.iter().position(|v| !v.is_nan()).unwrap_or(cleaned.len());
+    Some(cleaned.split_off(begins))
 }
 
 /// [`oddities`] of values that are NaN where one is missing.
@@ -369,13 +369,13 @@ mod tests {
         for place in [0, 4, 8] {
             let mut y = level;
             y[place] *= 10.0;
-            let kept = without_slips(&y, 1).expect("a slip");
+            let cleaned = without_slips(&y, 1).expect("a slip");
             let begins = usize::from(place == 0);
-            for (at, value) in kept.iter().enumerate() {
+            for (at, value) in cleaned.iter().enumerate() {
                 let at = begins + at;
                 assert!(if at == place { value.is_nan() } else { *value == y[at] }, "{place} {at}");
             }
-            assert_eq!(kept.len(), level.len() - begins);
+            assert_eq!(cleaned.len(), level.len() - begins);
         }
         let mut y = level;
         y[4] *= 2.0;
