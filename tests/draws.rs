@@ -3,10 +3,10 @@
 //! Expected values are those that the tables of the same report print. Quantiles are linear between
 //! order statistics (type 7 of Hyndman & Fan 1996), worked here by themselves.
 
-use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use suranys_data::Frame;
 use suranys_tests::{light_data, suranys, text};
 
 /// Columns that name a figure, in tables and in files of draws.
@@ -38,22 +38,21 @@ fn report() -> &'static PathBuf {
     })
 }
 
-fn cell(frame: &DataFrame, column: &str, row: usize) -> String {
-    let column = frame.column(column).expect("a column");
-    match column.str() {
-        Ok(texts) => texts.get(row).unwrap_or_default().to_owned(),
-        Err(_) => column.i64().expect("years").get(row).expect("a year").to_string(),
+fn cell(frame: &Frame, column: &str, row: usize) -> String {
+    match frame.text(column, row) {
+        Ok(text) => text.unwrap_or_default().to_owned(),
+        Err(_) => frame.integer(column, row).expect("years").expect("a year").to_string(),
     }
 }
 
 /// The draws of every figure of a file, in their order.
 fn read(path: &Path, into: &mut Draws) {
-    let file = std::fs::File::open(path).expect("a file of draws");
-    let frame = ParquetReader::new(file).finish().expect("Parquet");
-    let values = frame.column("value").expect("there").f64().expect("numbers").clone();
-    let places = frame.column("draw").expect("there").i64().expect("whole").clone();
-    let places: Vec<i64> = places.into_no_null_iter().collect();
-    let values: Vec<f64> = values.into_no_null_iter().collect();
+    let frame = Frame::read(&std::fs::read(path).expect("a file of draws")).expect("Parquet");
+    let rows = 0..frame.height();
+    let place = |row| frame.integer("draw", row).expect("whole numbers").expect("none missing");
+    let value = |row| frame.number("value", row).expect("numbers").expect("none missing");
+    let places: Vec<i64> = rows.clone().map(place).collect();
+    let values: Vec<f64> = rows.map(value).collect();
     let firsts: Vec<usize> = (0..places.len()).filter(|row| places[*row] == 0).collect();
     for (n, first) in firsts.iter().enumerate() {
         let next = firsts.get(n + 1).copied().unwrap_or(places.len());
@@ -221,8 +220,8 @@ fn the_description_names_every_file_and_column() {
             let line = text(&bytes).lines().next().expect("a header").to_owned();
             line.split(',').map(str::to_owned).collect()
         } else {
-            let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("Parquet");
-            frame.get_column_names().iter().map(|name| name.to_string()).collect()
+            let frame = Frame::read(&bytes).expect("Parquet");
+            frame.names().map(str::to_owned).collect()
         };
         assert_eq!(names, columns, "{name}");
     }

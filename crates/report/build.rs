@@ -1,4 +1,5 @@
-//! Lists the label files of `data/labels`, so that a language is a file and no line of code.
+//! Lists the label files of `data/labels`, so that a language is a file and no line of code; and lays the faces of the
+//! text font beside the crate, since no other of the fonts that typst carries, ten million bytes, is ever set.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -34,5 +35,10 @@ fn main() -> io::Result<()> {
     }
     code.push_str("]\n");
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(Path::new(&target).join("label_files.rs"), code)
+    fs::write(Path::new(&target).join("label_files.rs"), code)?;
+    // The text font comes first; `font.rs` finds its faces by family and weight.
+    for (name, face) in ["regular.otf", "bold.otf"].into_iter().zip(typst_assets::fonts()) {
+        fs::write(target.join(name), face)?;
+    }
+    Ok(())
 }

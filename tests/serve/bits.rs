@@ -1,13 +1,11 @@
 //! Figures to the bit.
 
 use crate::serve::client::Server;
-use polars::prelude::{ParquetReader, SerReader};
 use serde_json::{Value, json};
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use suranys_core::progress::{Follower, Stopped};
 use suranys_core::run::Extent;
-use suranys_data::read_run;
+use suranys_data::{Frame, read_run};
 use suranys_runner::workbench::{AskedScenario, Workbench, joined};
 use suranys_runner::{Order, forecast};
 use suranys_server::Limits;
@@ -53,7 +51,7 @@ fn figures_of_all_draws_are_those_of_the_command_line() {
     let path = format!("/api/v1/runs/{key}/figures?by=nation,section,region,occupation,crossed");
     let reply = server.ask("GET", &path, &[("Accept", "application/vnd.apache.parquet")], &[]);
     assert_eq!(reply.status, 200);
-    let frame = ParquetReader::new(Cursor::new(reply.body)).finish().expect("Parquet");
+    let frame = Frame::read(&reply.body).expect("Parquet");
 
     let done = suranys!(&server.root, &["run", "--scenario", "data/scenarios/mine.toml"]);
     assert!(done.status.success(), "{}", text(&done.stderr));
@@ -62,26 +60,18 @@ fn figures_of_all_draws_are_those_of_the_command_line() {
     let own: Vec<_> = own.collect();
     assert!(own.len() > 1000, "{} figures", own.len());
     assert_eq!(frame.height(), own.len());
-    let numbers = |name: &str| {
-        let column = frame.column(name).expect("a column").f64().expect("numbers").clone();
-        column.iter().map(|v| v.map(f64::to_bits)).collect::<Vec<_>>()
-    };
-    let texts = |name: &str| {
-        let column = frame.column(name).expect("a column").str().expect("texts").clone();
-        column.iter().map(|v| v.map(str::to_owned)).collect::<Vec<_>>()
-    };
-    let (measures, regions) = (texts("measure"), texts("region"));
-    let ends = ["lo95", "lo80", "median", "hi80", "hi95"].map(numbers);
+    let ends = ["lo95", "lo80", "median", "hi80", "hi95"];
     for (row, (key, figure)) in own.iter().enumerate() {
-        assert_eq!(measures[row].as_deref(), Some(key.measure.key()));
-        assert_eq!(regions[row], key.region);
+        assert_eq!(frame.text("measure", row), Ok(Some(key.measure.key())));
+        assert_eq!(frame.text("region", row), Ok(key.region.as_deref()));
         let expected = match figure.estimate.range() {
             Some(q) => {
                 [q.lo95(), q.lo80(), q.median(), q.hi80(), q.hi95()].map(|v| Some(v.to_bits()))
             }
             None => [None, None, Some(figure.estimate.central().to_bits()), None, None],
         };
-        let found = [0, 1, 2, 3, 4].map(|end| ends[end][row]);
+        let bits = |end| frame.number(end, row).expect("numbers").map(f64::to_bits);
+        let found = ends.map(bits);
         assert_eq!(found, expected, "{key:?}");
     }
 }

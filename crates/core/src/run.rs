@@ -572,7 +572,7 @@ pub struct RunIdentity {
 
 impl RunIdentity {
     /// Version of stored runs that is written, and read.
-    pub const FORMAT: u32 = 6;
+    pub const FORMAT: u32 = 7;
 }
 
 /// What reproduces an edition: the same manifest gives the same bytes.

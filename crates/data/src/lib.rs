@@ -39,6 +39,7 @@ pub use crate::package::find::{
 pub use crate::package::open::CannotRun;
 pub use crate::package::series::PackageSeries;
 pub use crate::package::sibling::{is_folder, sibling, sibling_file, sibling_folder};
+pub use crate::parquet::frame::Frame;
 pub use crate::rulebook::book::{RuleRequest, is_day, read_rulebook, rulebook_dates};
 pub use crate::rulebook::causes::read_cause_book;
 pub use crate::rulebook::evidence::read_package_evidence;

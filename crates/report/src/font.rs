@@ -4,6 +4,7 @@ use crate::error::ReportError;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use suranys_core::display_text::visible_running;
+use typst::foundations::Bytes;
 use typst::layout::Abs;
 use typst::text::{Font, FontInstance, FontVariant, FontVariations, FontWeight};
 
@@ -18,6 +19,17 @@ pub const ELLIPSIS: &str = "\u{2026}";
 const UNKNOWN_ADVANCE: f64 = 1.3;
 /// Any size: the font has no optical sizes.
 const REFERENCE_POINTS: f64 = 10.0;
+
+/// Faces of the font that stands in the program.
+const FACES: [&[u8]; 2] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/regular.otf")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/bold.otf")),
+];
+
+/// The fonts that pages and pictures are set in, and no other.
+pub(crate) fn embedded() -> impl Iterator<Item = Font> {
+    FACES.into_iter().flat_map(|face| Font::iter(Bytes::new(face)))
+}
 
 /// Advance widths of the text font, regular and bold.
 pub struct Ruler {
@@ -97,9 +109,9 @@ impl Ruler {
 }
 
 fn instance(variant: FontVariant) -> Result<FontInstance, ReportError> {
-    typst_kit::fonts::embedded()
-        .find(|(_, info)| info.family == FAMILY && info.variant == variant)
-        .map(|(font, _): (Font, _)| {
+    embedded()
+        .find(|font| font.info().family == FAMILY && font.info().variant == variant)
+        .map(|font| {
             font.instantiate(variant, Abs::pt(REFERENCE_POINTS), &FontVariations::default())
         })
         .ok_or(ReportError::Font { family: FAMILY })

@@ -4,16 +4,13 @@
 //! unfolding lists, and filters by figure through the statistics of its row groups. The codes repeat
 //! from row to row, so that they take next to no room.
 
+use crate::parquet::groups::{Groups, group};
 use crate::store::error::StoreError;
-use polars::prelude::{
-    BatchedWriter, Column as Series, DataFrame, Float64Chunked, Int64Chunked, IntoColumn,
-    NewChunkedArray, ParquetCompression, ParquetWriter, StringChunked,
-};
-use std::cell::RefCell;
+use polars_arrow::array::{Float64Array, Int64Array, MutableBinaryViewArray, Utf8ViewArray};
+use polars_arrow::record_batch::RecordBatch;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::io::{self, Write};
-use std::rc::Rc;
 use suranys_core::Measure;
 use suranys_core::run::DrawnFigure;
 use suranys_core::{Text, text};
@@ -26,19 +23,18 @@ const FIGURES_IN_GROUP: usize = 100;
 /// Room for so many bytes is taken at a time: one that doubles takes twice what it holds.
 const PIECE: usize = 1 << 20;
 
-/// Bytes, in pieces, that the writer of the format and the one who asks for them hold together.
-#[derive(Clone, Default)]
-struct Bytes(Rc<RefCell<Vec<Vec<u8>>>>);
+/// Bytes in pieces.
+#[derive(Default)]
+struct Bytes(Vec<Vec<u8>>);
 
 impl Write for Bytes {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut pieces = self.0.borrow_mut();
-        match pieces.last_mut().filter(|last| last.capacity() - last.len() >= bytes.len()) {
+        match self.0.last_mut().filter(|last| last.capacity() - last.len() >= bytes.len()) {
             Some(last) => last.extend_from_slice(bytes),
             None => {
                 let mut piece = Vec::with_capacity(bytes.len().max(PIECE));
                 piece.extend_from_slice(bytes);
-                pieces.push(piece);
+                self.0.push(piece);
             }
         }
         Ok(bytes.len())
@@ -55,7 +51,7 @@ impl Write for Bytes {
 pub struct DrawFiles {
     /// Figures that are not written yet.
     waiting: BTreeMap<Measure, Vec<DrawnFigure>>,
-    files: BTreeMap<Measure, (Bytes, BatchedWriter<Bytes>)>,
+    files: BTreeMap<Measure, Groups<Bytes>>,
     /// What could not be encoded.
     failed: Option<StoreError>,
 }
@@ -79,28 +75,19 @@ impl DrawFiles {
     }
 
     fn write(&mut self, measure: Measure, figures: &[DrawnFigure]) -> Result<(), StoreError> {
-        let failed = |e: polars::error::PolarsError| StoreError::Parquet {
-            table: format!("{DRAWS_FOLDER}/{}", measure.key()),
-            why: e.to_string().into(),
-        };
+        let failed =
+            |why| StoreError::Parquet { table: format!("{DRAWS_FOLDER}/{}", measure.key()), why };
         if figures.iter().flat_map(|figure| &figure.draws).any(|draw| !draw.is_finite()) {
-            let why = text!("a draw is no finite number");
-            return Err(StoreError::Parquet { table: measure.key().to_owned(), why });
+            return Err(failed(text!("a draw is no finite number")));
         }
-        let frame = frame(figures).map_err(failed)?;
-        let (_, writer) = match self.files.entry(measure) {
+        let rows = rows(figures).map_err(failed)?;
+        let groups = match self.files.entry(measure) {
             Entry::Occupied(place) => place.into_mut(),
             Entry::Vacant(place) => {
-                let bytes = Bytes::default();
-                let writer = ParquetWriter::new(bytes.clone())
-                    .with_compression(ParquetCompression::Uncompressed)
-                    .set_parallel(false)
-                    .batched(frame.schema())
-                    .map_err(failed)?;
-                place.insert((bytes, writer))
+                place.insert(Groups::of(Bytes::default(), &rows).map_err(failed)?)
             }
         };
-        writer.write_batch(&frame).map_err(failed)
+        groups.write(rows).map_err(failed)
     }
 
     /// Every file with its content, in the order of their names.
@@ -115,14 +102,11 @@ impl DrawFiles {
             return Err(failed);
         }
         let mut files = Vec::new();
-        for (measure, (bytes, writer)) in self.files {
+        for (measure, groups) in self.files {
             let path = format!("{DRAWS_FOLDER}/{}.parquet", measure.key().replace('-', "_"));
-            let failed = |why: Text| StoreError::Parquet { table: path.clone(), why };
-            writer.finish().map_err(|e| failed(e.to_string().into()))?;
-            drop(writer);
-            let content = Rc::into_inner(bytes.0)
-                .ok_or_else(|| failed(text!("the file is still being written")))?;
-            files.push((path, content.into_inner().concat()));
+            let failed = |why| StoreError::Parquet { table: path.clone(), why };
+            let pieces = groups.finish().map_err(failed)?.0;
+            files.push((path, pieces.concat()));
         }
         files.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(files)
@@ -130,45 +114,43 @@ impl DrawFiles {
 }
 
 /// A row for each figure and draw.
-fn frame(figures: &[DrawnFigure]) -> polars::error::PolarsResult<DataFrame> {
+fn rows(figures: &[DrawnFigure]) -> Result<RecordBatch, Text> {
     let rows = figures.iter().map(|figure| figure.draws.len()).sum();
-    let texts = |name: &str, text: &dyn Fn(&DrawnFigure) -> Option<String>| -> Series {
-        let texts: Vec<(Option<String>, usize)> =
-            figures.iter().map(|figure| (text(figure), figure.draws.len())).collect();
-        let all = texts.iter().flat_map(|(text, n)| std::iter::repeat_n(text.as_deref(), *n));
-        StringChunked::from_iter_options(name.into(), all).into_column()
+    let texts = |text: &dyn Fn(&DrawnFigure) -> Option<String>| {
+        let mut column = MutableBinaryViewArray::<str>::with_capacity(rows);
+        for figure in figures {
+            column.extend_constant(figure.draws.len(), text(figure));
+        }
+        Utf8ViewArray::from(column).boxed()
     };
-    let years = |name: &str, year: &dyn Fn(&DrawnFigure) -> i32| -> Series {
+    let years = |year: &dyn Fn(&DrawnFigure) -> i32| {
         let all = figures
             .iter()
             .flat_map(|figure| std::iter::repeat_n(i64::from(year(figure)), figure.draws.len()));
-        Int64Chunked::from_iter_values(name.into(), all).into_column()
+        Int64Array::from_vec(all.collect()).boxed()
     };
     let draws = figures.iter().flat_map(|figure| (0_i64..).take(figure.draws.len()));
     let values = figures.iter().flat_map(|figure| figure.draws.iter().copied());
-    DataFrame::new(
-        rows,
-        vec![
-            texts("scenario", &|f| Some(f.key.scenario.clone())),
-            texts("measure", &|f| Some(f.key.measure.key().to_owned())),
-            texts("section", &|f| f.key.section.clone()),
-            texts("region", &|f| f.key.region.clone()),
-            texts("occupation", &|f| f.key.occupation.clone()),
-            texts("sex", &|f| f.key.sex.map(|sex| sex.code().to_owned())),
-            texts("age", &|f| f.key.age.map(|age| age.to_string())),
-            years("year_from", &|f| f.key.from.0),
-            years("year_to", &|f| f.key.to.0),
-            texts("unit", &|f| Some(f.unit.key().to_owned())),
-            Int64Chunked::from_iter_values("draw".into(), draws).into_column(),
-            Float64Chunked::from_iter_values("value".into(), values).into_column(),
-        ],
-    )
+    group([
+        ("scenario", texts(&|f| Some(f.key.scenario.clone()))),
+        ("measure", texts(&|f| Some(f.key.measure.key().to_owned()))),
+        ("section", texts(&|f| f.key.section.clone())),
+        ("region", texts(&|f| f.key.region.clone())),
+        ("occupation", texts(&|f| f.key.occupation.clone())),
+        ("sex", texts(&|f| f.key.sex.map(|sex| sex.code().to_owned()))),
+        ("age", texts(&|f| f.key.age.map(|age| age.to_string()))),
+        ("year_from", years(&|f| f.key.from.0)),
+        ("year_to", years(&|f| f.key.to.0)),
+        ("unit", texts(&|f| Some(f.unit.key().to_owned()))),
+        ("draw", Int64Array::from_vec(draws.collect()).boxed()),
+        ("value", Float64Array::from_vec(values.collect()).boxed()),
+    ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::{ParquetReader, SerReader};
+    use crate::parquet::frame::Frame;
     use suranys_core::run::FigureKey;
     use suranys_core::{Unit, Year};
 
@@ -189,13 +171,14 @@ mod tests {
         let files = files.finish().expect("written");
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["draws/employment.parquet", "draws/job_openings.parquet"]);
-        let frame = ParquetReader::new(io::Cursor::new(&files[0].1)).finish().expect("read");
-        assert_eq!((frame.height(), frame.width()), (4, 12));
-        let values = frame.column("value").expect("there").f64().expect("numbers").clone();
-        assert_eq!(values.into_no_null_iter().collect::<Vec<_>>(), [third, -0.1, 5.0, 6.0]);
-        let draws = frame.column("draw").expect("there").i64().expect("whole").clone();
-        assert_eq!(draws.into_no_null_iter().collect::<Vec<_>>(), [0, 1, 0, 1]);
-        assert_eq!(frame.column("region").expect("there").null_count(), 2);
+        let frame = Frame::read(&files[0].1).expect("read");
+        assert_eq!((frame.height(), frame.names().count()), (4, 12));
+        let values: Vec<_> = (0..4).map(|row| frame.number("value", row)).collect();
+        assert_eq!(values, [third, -0.1, 5.0, 6.0].map(|value| Ok(Some(value))));
+        let draws: Vec<_> = (0..4).map(|row| frame.integer("draw", row)).collect();
+        assert_eq!(draws, [0, 1, 0, 1].map(|draw| Ok(Some(draw))));
+        let regions: Vec<_> = (0..4).map(|row| frame.text("region", row)).collect();
+        assert_eq!(regions, [None, None, Some("R"), Some("R")].map(Ok));
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! Tables as Parquet: as bytes, or a file written part by part.
 
+use crate::parquet::groups::{Groups, group};
 use crate::store::error::StoreError;
 use crate::store::sink::Sink;
 use crate::store::target::Target;
-use polars::prelude::{
-    BatchedWriter, Column as Series, DataFrame, ParquetCompression, ParquetWriter,
-};
-use std::cell::RefCell;
+use polars_arrow::array::{BooleanArray, Float64Array, Int64Array, Utf8ViewArray};
+use polars_arrow::record_batch::RecordBatch;
 use std::io::{self, Write};
-use std::rc::Rc;
 use suranys_core::table::{Column, ResultTable};
 use suranys_core::{Text, text};
 
@@ -18,50 +16,42 @@ use suranys_core::{Text, text};
 /// # Errors
 /// When columns differ in length or share a name.
 pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Uncompressed)
-        .set_parallel(false)
-        .finish(&mut frame(table)?)
-        .map_err(|e| StoreError::Parquet {
-            table: table.name.clone(),
-            why: e.to_string().into(),
-        })?;
-    Ok(bytes)
+    let written = || {
+        let rows = rows(table)?;
+        let mut groups = Groups::of(Vec::new(), &rows)?;
+        groups.write(rows)?;
+        groups.finish()
+    };
+    written().map_err(|why| StoreError::Parquet { table: table.name.clone(), why })
 }
 
-/// A table's columns as polars knows them.
-fn frame(table: &ResultTable) -> Result<DataFrame, StoreError> {
-    let rows = table.columns.first().map_or(0, |(_, column)| column.len());
-    let columns = table
-        .columns
-        .iter()
-        .map(|(name, column)| match column {
-            Column::Text(v) => Series::new(name.as_str().into(), v),
-            Column::OptionalText(v) => Series::new(name.as_str().into(), v),
-            Column::Flag(v) => Series::new(name.as_str().into(), v),
-            Column::Integer(v) => Series::new(name.as_str().into(), v),
-            Column::Number(v) => Series::new(name.as_str().into(), v),
-        })
-        .collect();
-    DataFrame::new(rows, columns)
-        .map_err(|e| StoreError::Parquet { table: table.name.clone(), why: e.to_string().into() })
+/// A table's columns as Arrow has them.
+fn rows(table: &ResultTable) -> Result<RecordBatch, Text> {
+    group(table.columns.iter().map(|(name, column)| {
+        let array = match column {
+            Column::Text(texts) => Utf8ViewArray::from_slice_values(texts).boxed(),
+            Column::OptionalText(texts) => Utf8ViewArray::from_slice(texts).boxed(),
+            Column::Flag(flags) => BooleanArray::from(flags).boxed(),
+            Column::Integer(numbers) => Int64Array::from(numbers).boxed(),
+            Column::Number(numbers) => Float64Array::from(numbers).boxed(),
+        };
+        (name.as_str(), array)
+    }))
 }
 
 /// A Parquet file of one table whose rows come in parts; it stands under its name only once it is
 /// finished.
 pub struct ParquetFile {
-    sink: Rc<RefCell<Sink>>,
-    /// None until the first part gives the columns.
-    writer: Option<BatchedWriter<Shared>>,
+    /// Until the first part gives the columns.
+    sink: Option<Written>,
+    groups: Option<Groups<Written>>,
 }
 
-/// A sink that the writer of the format holds too.
-struct Shared(Rc<RefCell<Sink>>);
+struct Written(Sink);
 
-impl Write for Shared {
+impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes).map_err(io::Error::other)?;
+        self.0.write(bytes).map_err(io::Error::other)?;
         Ok(bytes.len())
     }
 
@@ -76,7 +66,7 @@ impl ParquetFile {
     /// # Errors
     /// As [`Sink::create`].
     pub fn create(target: Target) -> Result<ParquetFile, StoreError> {
-        Ok(ParquetFile { sink: Rc::new(RefCell::new(Sink::create(target)?)), writer: None })
+        Ok(ParquetFile { sink: Some(Written(Sink::create(target)?)), groups: None })
     }
 
     /// Writes the next rows; every part has the columns of the first.
@@ -84,23 +74,13 @@ impl ParquetFile {
     /// # Errors
     /// When columns differ, or the file system refuses.
     pub fn write(&mut self, table: &ResultTable) -> Result<(), StoreError> {
-        let failed = |e: polars::error::PolarsError| StoreError::Parquet {
-            table: table.name.clone(),
-            why: e.to_string().into(),
-        };
-        let frame = frame(table)?;
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            None => {
-                let writer = ParquetWriter::new(Shared(Rc::clone(&self.sink)))
-                    .with_compression(ParquetCompression::Uncompressed)
-                    .set_parallel(false)
-                    .batched(frame.schema())
-                    .map_err(failed)?;
-                self.writer.insert(writer)
-            }
-        };
-        writer.write_batch(&frame).map_err(failed)
+        let failed = |why| StoreError::Parquet { table: table.name.clone(), why };
+        let rows = rows(table).map_err(failed)?;
+        if let Some(sink) = self.sink.take() {
+            self.groups = Some(Groups::of(sink, &rows).map_err(failed)?);
+        }
+        let groups = self.groups.as_mut().ok_or_else(|| failed(NO_TABLE))?;
+        groups.write(rows).map_err(failed)
     }
 
     /// Writes the end of the file, and gives the file to be named.
@@ -108,20 +88,18 @@ impl ParquetFile {
     /// # Errors
     /// When nothing was written, or the file system refuses; nothing is left then.
     pub fn close(self) -> Result<Sink, StoreError> {
-        let failed = |why: Text| StoreError::Parquet { table: "output".to_owned(), why };
-        let writer = self.writer.ok_or_else(|| failed(text!("there is no table in it")))?;
-        writer.finish().map_err(|e| failed(e.to_string().into()))?;
-        drop(writer);
-        let sink = Rc::into_inner(self.sink)
-            .ok_or_else(|| failed(text!("the file is still being written")))?;
-        Ok(sink.into_inner())
+        let failed = |why| StoreError::Parquet { table: "output".to_owned(), why };
+        let groups = self.groups.ok_or_else(|| failed(NO_TABLE))?;
+        groups.finish().map(|written| written.0).map_err(failed)
     }
 }
+
+const NO_TABLE: Text = text!("there is no table in it");
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::SerReader;
+    use crate::parquet::frame::Frame;
 
     #[test]
     fn parquet_is_the_same_each_time_and_bears_its_mark() {
@@ -139,11 +117,13 @@ mod tests {
         assert_eq!(bytes, parquet_bytes(&table).expect("written"));
         // The Parquet format begins and ends with these four bytes.
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
-        let read = polars::prelude::ParquetReader::new(io::Cursor::new(&bytes));
-        let frame = read.finish().expect("read back");
-        assert_eq!((frame.height(), frame.width()), (2, 5));
-        assert_eq!(frame.column("region").expect("there").null_count(), 1);
-        assert!(frame.column("synthetic").expect("there").bool().is_ok());
-        assert_eq!(frame.column("year").expect("there").null_count(), 1);
+        let frame = Frame::read(&bytes).expect("read back");
+        assert_eq!((frame.height(), frame.names().count()), (2, 5));
+        assert_eq!(frame.text("code", 1), Ok(Some("Ә")));
+        assert_eq!(frame.text("region", 0), Ok(None));
+        assert_eq!(frame.integer("year", 0), Ok(Some(2023)));
+        assert_eq!(frame.integer("year", 1), Ok(None));
+        assert_eq!(frame.number("value", 1), Ok(Some(1.5)));
+        assert!(frame.number("synthetic", 0).is_err() && frame.text("none", 0).is_err());
     }
 }

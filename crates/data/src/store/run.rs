@@ -5,12 +5,10 @@
 //! `outturns.parquet` and `scores.parquet` are these; `occupation_figures.parquet` and
 //! `occupation_draws.parquet`, if there are any, are those of groups below the occupations; `sensitivity.json` is how far each
 //! assumption moves the result;
-//! `list.toml`, if there is one, is the list of in-demand professions, in a format whose numbers
-//! read back to the last bit. The name of the
-//! folder is the beginning of the fingerprint of `run.json`, so that a name stands for one content
-//! and the same run is stored once.
+//! `list.json`, if there is one, is the list of in-demand professions. The name of the folder is the beginning of the
+//! fingerprint of `run.json`, so that a name stands for one content and the same run is stored once.
 
-use crate::parquet::frame;
+use crate::parquet::frame::Frame;
 use crate::store::error::{StoreError, at, shown};
 use crate::store::folder::read_folder;
 use crate::store::parquet::parquet_bytes;
@@ -38,7 +36,7 @@ const SCORES: &str = "scores.parquet";
 const GROUP_FIGURES: &str = "occupation_figures.parquet";
 const GROUP_DRAWS: &str = "occupation_draws.parquet";
 const SENSITIVITY: &str = "sensitivity.json";
-const LIST: &str = "list.toml";
+const LIST: &str = "list.json";
 
 /// `run.json`.
 #[derive(Serialize, Deserialize)]
@@ -94,8 +92,7 @@ pub fn write_run(parent: &Path, run: &StoredRun) -> Result<(PathBuf, Vec<Text>),
         .collect();
     files.extend(written?);
     if let Some(list) = &run.output.list {
-        let text = toml::to_string(list).map_err(|e| damaged(Path::new(LIST), e.to_string()))?;
-        files.push((LIST.to_owned(), text.into_bytes()));
+        files.push((LIST.to_owned(), json(LIST, serde_json::to_vec_pretty(list))?));
     }
     let file = RunFile {
         run: run.identity.clone(),
@@ -193,7 +190,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
     let rows = |name: &str| {
         let (path, bytes) = checked(name)?;
-        frame(&bytes).map(|frame| Rows { frame }).map_err(|why| damaged(&path, why))
+        Frame::read(&bytes).map(|frame| Rows { frame }).map_err(|why| damaged(&path, why))
     };
     let bad = |name: &str| {
         let path = folder.join(name);
@@ -216,7 +213,7 @@ pub fn read_run(folder: &Path) -> Result<StoredRun, StoreError> {
         true => {
             let (path, bytes) = checked(LIST)?;
             let list: ListOutput =
-                toml::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+                serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
             Some(list)
         }
         false => None,

@@ -1,6 +1,6 @@
 //! The tables of a stored run: every number as it is, bit for bit.
 
-use polars::prelude::DataFrame;
+use crate::parquet::frame::Frame;
 use serde::de::DeserializeOwned;
 use suranys_core::comparison::Change;
 use suranys_core::limits::YEARS;
@@ -208,7 +208,7 @@ fn word<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
 /// The columns of a table by name, row by row.
 pub struct Rows {
     /// The table.
-    pub frame: DataFrame,
+    pub frame: Frame,
 }
 
 impl Rows {
@@ -220,20 +220,9 @@ impl Rows {
         (0..self.frame.height()).map(|row| read(self, row)).collect()
     }
 
-    /// A column by its name.
-    fn column(&self, name: &str) -> Result<&polars::prelude::Column, Text> {
-        let found = self.frame.column(name).map_err(Text::data)?;
-        // A damaged file may tell of more rows than a column has.
-        match found.len() == self.frame.height() {
-            true => Ok(found),
-            false => Err(text!("`{name}` has other rows than the table", name)),
-        }
-    }
-
     fn text(&self, name: &str, row: usize) -> Result<String, Text> {
-        let column = self.column(name)?.str().map_err(Text::data)?;
-        column
-            .get(row)
+        self.frame
+            .text(name, row)?
             .map(str::to_owned)
             .ok_or_else(|| text!("`{name}` is empty in row {row}", name, row))
     }
@@ -243,8 +232,7 @@ impl Rows {
     }
 
     fn number(&self, name: &str, row: usize) -> Result<Option<f64>, Text> {
-        let column = self.column(name)?.f64().map_err(Text::data)?;
-        match column.get(row) {
+        match self.frame.number(name, row)? {
             Some(value) if !value.is_finite() => {
                 Err(text!("`{name}` is no finite number in row {row}", name, row))
             }
@@ -253,8 +241,7 @@ impl Rows {
     }
 
     fn year(&self, name: &str, row: usize) -> Result<Year, Text> {
-        let column = self.column(name)?.i64().map_err(Text::data)?;
-        let year = column.get(row).and_then(|year| i32::try_from(year).ok());
+        let year = self.frame.integer(name, row)?.and_then(|year| i32::try_from(year).ok());
         let year = year.filter(|year| YEARS.contains(year)).map(Year);
         year.ok_or_else(|| text!("`{name}` is no year in row {row}", name, row))
     }
@@ -352,19 +339,17 @@ impl Rows {
 
     /// Draws of groups below the occupations, in the order of their columns.
     pub fn group_draws(&self) -> Result<Vec<OccupationGroupDraws>, Text> {
-        let names = self.frame.get_column_names_owned();
         let draws = |code: &str, what: &str| -> Result<Vec<f32>, Text> {
             let name = format!("{code}|{what}");
-            let column = self.column(&name)?.f64().map_err(Text::data)?;
             let number = |(row, value): (usize, Option<f64>)| {
                 let known = value.filter(|value| value.is_finite());
                 // Written from numbers of 32 bits, which these are exactly.
                 let known = known.map(|value| value as f32);
                 known.ok_or_else(|| text!("`{name}` is no number in row {row}", name, row))
             };
-            column.iter().enumerate().map(number).collect()
+            self.frame.numbers(&name)?.enumerate().map(number).collect()
         };
-        let codes = names.iter().filter_map(|name| {
+        let codes = self.frame.names().filter_map(|name| {
             let (code, what) = name.rsplit_once('|')?;
             (what == SHORTAGE).then(|| code.to_owned())
         });
@@ -413,7 +398,6 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parquet::frame;
     use crate::store::parquet::parquet_bytes;
     use proptest::prelude::*;
     use std::fmt::Debug;
@@ -424,7 +408,7 @@ mod tests {
     /// What `read` makes of the rows of a table that was written to Parquet.
     fn again<T>(table: &ResultTable, read: impl Fn(&Rows, usize) -> Result<T, Text>) -> Vec<T> {
         let bytes = parquet_bytes(table).expect("written");
-        Rows { frame: frame(&bytes).expect("a table") }.all(read).expect("read")
+        Rows { frame: Frame::read(&bytes).expect("a table") }.all(read).expect("read")
     }
 
     /// As what is compared prints, which tells -0.0 from 0.0.

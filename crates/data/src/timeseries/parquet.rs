@@ -1,11 +1,16 @@
 //! Parquet files, as the text a CSV file of the same table would hold.
 
 use crate::package::open::CannotRun;
+use crate::parquet::frame::columns;
 use crate::parquet::{DAMAGED, caught, metadata, pages_hold_rows};
 use crate::timeseries::error::TidyError;
 use crate::timeseries::findings::Findings;
 use crate::timeseries::table::TidyOptions;
-use polars::prelude::{ArrowDataType, Column, DataFrame, DataType, ParquetReader, SerReader as _};
+use polars_arrow::array::{
+    Array, FixedSizeBinaryArray, Float32Array, Float64Array, Int32Array, Int64Array, NullArray,
+    StaticArray as _, UInt32Array, UInt64Array, Utf8ViewArray,
+};
+use polars_arrow::datatypes::ArrowDataType;
 use polars_parquet::parquet::metadata::{FileMetadata, SchemaDescriptor};
 use polars_parquet::parquet::schema::Repetition;
 use polars_parquet::parquet::schema::types::{
@@ -13,8 +18,6 @@ use polars_parquet::parquet::schema::types::{
 };
 use polars_parquet::read::infer_schema;
 use std::borrow::Cow;
-use std::io::Cursor;
-use std::sync::Arc;
 use suranys_core::limits::LONGEST_TEXT;
 use suranys_core::table::guarded;
 use suranys_core::time::numbered_day;
@@ -76,7 +79,7 @@ fn whole_text(file: &str, bytes: &[u8], options: &TidyOptions) -> Result<String,
         findings.or(())?;
         let names: Vec<&str> = asked.iter().map(|name| name.as_str()).collect();
         pages_hold_rows(bytes, &metadata, &names).map_err(failed)?;
-        rows(&mut writer, bytes, metadata, &asked, &kinds).map_err(failed)?;
+        rows(&mut writer, bytes, metadata, &names, &kinds).map_err(failed)?;
     } else {
         let names = schema.iter_names().map(|name| guarded(name).into_owned());
         writer.write_record(names).map_err(|e| failed(Text::data(e)))?;
@@ -134,12 +137,11 @@ fn kind(stored: &ParquetType, own: Option<&ArrowDataType>) -> Result<Kind, Text>
     }
 }
 
-/// The file's metadata with columns as they are stored, not as they are meant: polars has types for
-/// the meant ones only at the price of a far longer build.
-fn stored(metadata: FileMetadata, asked: &[&String], kinds: &[Kind]) -> FileMetadata {
+/// The file's metadata with columns as they are stored, not as they are meant.
+fn stored(metadata: FileMetadata, asked: &[&str], kinds: &[Kind]) -> FileMetadata {
     let mut fields = metadata.schema_descr.fields().to_vec();
     for field in &mut fields {
-        let place = asked.iter().position(|name| name.as_str() == field.name());
+        let place = asked.iter().position(|name| *name == field.name());
         let kind = place.and_then(|place| kinds.get(place));
         if let (ParquetType::PrimitiveType(field), Some(kind)) = (field, kind)
             && *kind != Kind::Plain
@@ -161,48 +163,35 @@ fn rows(
     writer: &mut csv::Writer<Vec<u8>>,
     bytes: &[u8],
     metadata: FileMetadata,
-    asked: &[&String],
+    asked: &[&str],
     kinds: &[Kind],
 ) -> Result<(), Text> {
     let names = asked.iter().map(|name| guarded(name).into_owned());
     writer.write_record(names).map_err(|e| e.to_string())?;
-    let mut metadata = stored(metadata, asked, kinds);
-    for group in std::mem::take(&mut metadata.row_groups) {
-        let (num_rows, row_groups) = (group.num_rows(), vec![group]);
-        let part = FileMetadata { num_rows, row_groups, ..metadata.clone() };
-        let names = asked.iter().map(|name| (*name).clone()).collect();
-        let mut reader = ParquetReader::new(Cursor::new(bytes)).set_rechunk(true);
-        reader.set_metadata(Arc::new(part));
-        let frame = reader.with_columns(Some(names)).finish().map_err(|e| e.to_string())?;
-        write(writer, &frame, asked, kinds)?;
+    let metadata = stored(metadata, asked, kinds);
+    let schema = infer_schema(&metadata).map_err(Text::data)?;
+    for group in &metadata.row_groups {
+        let arrays = columns(bytes, group, &schema, asked)?;
+        let cells = arrays.iter().map(|array| Cells::of(array.as_ref()));
+        let columns: Vec<Cells> = cells.collect::<Option<_>>().ok_or(DAMAGED)?;
+        write(writer, group.num_rows(), &columns, kinds)?;
     }
     Ok(())
 }
 
-/// Writes the rows of a frame.
+/// Writes so many rows.
 fn write(
     writer: &mut csv::Writer<Vec<u8>>,
-    frame: &DataFrame,
-    asked: &[&String],
+    rows: usize,
+    columns: &[Cells],
     kinds: &[Kind],
 ) -> Result<(), Text> {
-    let said = |e: polars::error::PolarsError| e.to_string();
-    let mut columns = Vec::new();
-    for (name, kind) in asked.iter().zip(kinds) {
-        let column = frame.column(name).map_err(said)?;
-        // A table with a missing value anywhere has its years as real numbers in some tools.
-        let whole = columns.len() == PERIODS && column.dtype().is_float();
-        let read = match (kind, column.dtype()) {
-            (Kind::Plain, _) => column.cast(&DataType::String),
-            (_, DataType::Binary) => Ok(column.clone()),
-            _ => column.cast(&DataType::Int64),
-        };
-        columns.push((read.map_err(said)?, *kind, whole));
-    }
-    for row in 0..frame.height() {
-        for (column, kind, whole) in &columns {
-            let text = cell(column, *kind, row).map_err(said)?;
-            let text = if *whole { text.strip_suffix(".0").unwrap_or(&text) } else { &text };
+    for row in 0..rows {
+        for (place, (column, kind)) in columns.iter().zip(kinds).enumerate() {
+            let text = column.text(*kind, row);
+            // A table with a missing value anywhere has its years as real numbers in some tools.
+            let whole = place == PERIODS && matches!(column, Cells::Single(_) | Cells::Double(_));
+            let text = if whole { text.strip_suffix(".0").unwrap_or(&text) } else { &text };
             writer.write_field(guarded(text).as_ref()).map_err(|e| e.to_string())?;
         }
         writer.write_record(None::<&[u8]>).map_err(|e| e.to_string())?;
@@ -216,25 +205,62 @@ fn write(
     Ok(())
 }
 
-/// A cell's text; empty where there is none.
-fn cell(
-    column: &Column,
-    kind: Kind,
-    row: usize,
-) -> Result<Cow<'_, str>, polars::error::PolarsError> {
-    if kind == Kind::Plain {
-        return Ok(Cow::Borrowed(column.str()?.get(row).unwrap_or_default()));
+/// A column as it is stored.
+enum Cells<'a> {
+    Text(&'a Utf8ViewArray),
+    Single(&'a Float32Array),
+    Double(&'a Float64Array),
+    Short(&'a Int32Array),
+    Long(&'a Int64Array),
+    ShortUnsigned(&'a UInt32Array),
+    LongUnsigned(&'a UInt64Array),
+    Bytes(&'a FixedSizeBinaryArray),
+    Nothing,
+}
+
+impl<'a> Cells<'a> {
+    /// None for what no [`Kind`] is stored as.
+    fn of(array: &'a dyn Array) -> Option<Cells<'a>> {
+        fn as_is<A: 'static>(array: &dyn Array) -> Option<&A> {
+            array.as_any().downcast_ref()
+        }
+        as_is(array)
+            .map(Cells::Text)
+            .or_else(|| as_is(array).map(Cells::Single))
+            .or_else(|| as_is(array).map(Cells::Double))
+            .or_else(|| as_is(array).map(Cells::Short))
+            .or_else(|| as_is(array).map(Cells::Long))
+            .or_else(|| as_is(array).map(Cells::ShortUnsigned))
+            .or_else(|| as_is(array).map(Cells::LongUnsigned))
+            .or_else(|| as_is(array).map(Cells::Bytes))
+            .or_else(|| as_is(array).map(|_: &NullArray| Cells::Nothing))
     }
-    let number = match column.dtype() {
-        DataType::Binary => column.binary()?.get(row).map(signed),
-        _ => column.i64()?.get(row).map(i128::from),
-    };
-    Ok(Cow::Owned(match (number, kind) {
-        (None, _) => String::new(),
-        (Some(number), Kind::Decimal(scale)) => pointed(number, scale),
-        (Some(number), Kind::Time(per_day)) => day(number, per_day),
-        (Some(number), _) => number.to_string(),
-    }))
+
+    /// A cell's text; empty where there is none.
+    fn text(&self, kind: Kind, row: usize) -> Cow<'a, str> {
+        let number = match self {
+            Cells::Text(texts) => return Cow::Borrowed(texts.get(row).unwrap_or_default()),
+            // The shortest digits that are read as the same number, with a point.
+            Cells::Single(n) => return real(n.get(row)),
+            Cells::Double(n) => return real(n.get(row)),
+            Cells::Short(n) => n.get(row).map(i128::from),
+            Cells::Long(n) => n.get(row).map(i128::from),
+            Cells::ShortUnsigned(n) => n.get(row).map(i128::from),
+            Cells::LongUnsigned(n) => n.get(row).map(i128::from),
+            Cells::Bytes(bytes) => bytes.get(row).map(signed),
+            Cells::Nothing => None,
+        };
+        Cow::Owned(match (number, kind) {
+            (None, _) => String::new(),
+            (Some(number), Kind::Decimal(scale)) => pointed(number, scale),
+            (Some(number), Kind::Time(per_day)) => day(number, per_day),
+            (Some(number), _) => number.to_string(),
+        })
+    }
+}
+
+fn real(number: Option<impl std::fmt::Debug>) -> Cow<'static, str> {
+    number.map_or(Cow::Borrowed(""), |number| Cow::Owned(format!("{number:?}")))
 }
 
 /// A number of at most sixteen bytes, the highest first, in two's complement.

@@ -4,6 +4,7 @@ use crate::charts::canvas::Picture;
 use crate::charts::figures::Figures;
 use crate::document::block::picture_file;
 use crate::error::ReportError;
+use crate::font::embedded;
 use png::{BitDepth, ColorType, Compression, Encoder};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
@@ -46,7 +47,7 @@ pub fn picture_png(picture: &Picture, width: u32) -> Result<Vec<u8>, ReportError
 /// The embedded fonts and no others.
 fn options() -> Options<'static> {
     let mut fonts = Database::new();
-    for (font, _) in typst_kit::fonts::embedded() {
+    for font in embedded() {
         fonts.load_font_data(font.data().to_vec());
     }
     Options { fontdb: Arc::new(fonts), ..Options::default() }

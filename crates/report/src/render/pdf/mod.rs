@@ -9,7 +9,7 @@ use crate::document::block::{
 };
 use crate::document::table::{Cell, Kind, Table};
 use crate::error::ReportError;
-use crate::font::{ELLIPSIS, Ruler};
+use crate::font::{ELLIPSIS, Ruler, embedded};
 use crate::labels::LabelBook;
 use crate::theme::Theme;
 use serde::Serialize;
@@ -45,14 +45,14 @@ impl Inside {
         template: &str,
         files: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Inside, ReportError> {
-        let (fonts, infos): (Vec<Font>, Vec<_>) = typst_kit::fonts::embedded().unzip();
+        let fonts: Vec<Font> = embedded().collect();
         let mut held = Vec::new();
         for (path, bytes) in files {
             held.push((id(&path)?, Bytes::new(bytes)));
         }
         Ok(Inside {
             library: LazyHash::new(Library::default()),
-            book: LazyHash::new(FontBook::from_infos(infos)),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
             main: Source::new(id("document.typ")?, template.to_owned()),
             files: held,

@@ -1,7 +1,9 @@
 //! Reading Parquet files that anybody may have made: damaged ones end in words, and what a few bytes
 //! claim to hold is bounded before room is made for it.
 
-use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
+pub(crate) mod frame;
+pub(crate) mod groups;
+
 use polars_parquet::parquet::metadata::FileMetadata;
 use polars_parquet::read::read_metadata;
 use polars_parquet_format::PageHeader;
@@ -116,23 +118,10 @@ fn held(chunk: &[u8], rows: usize) -> Result<usize, Text> {
     Ok(held)
 }
 
-/// A table that was stored as Parquet, all columns of it.
-///
-/// # Errors
-/// When the file is damaged or claims more than its bytes can hold.
-pub(crate) fn frame(bytes: &[u8]) -> Result<DataFrame, Text> {
-    let read = || {
-        let metadata = metadata(bytes)?;
-        let names: Vec<&str> = metadata.schema_descr.fields().iter().map(|f| f.name()).collect();
-        pages_hold_rows(bytes, &metadata, &names)?;
-        ParquetReader::new(Cursor::new(bytes)).finish().map_err(Text::data)
-    };
-    caught(read).unwrap_or_else(|| Err(DAMAGED))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parquet::frame::Frame;
     use crate::parquet_bytes;
     use suranys_core::table::{Column, ResultTable};
 
@@ -149,7 +138,7 @@ mod tests {
     #[test]
     fn a_damaged_table_is_refused_or_read_and_never_a_panic() {
         let whole = stored();
-        assert_eq!(frame(&whole).expect("whole").height(), 200);
+        assert_eq!(Frame::read(&whole).expect("whole").height(), 200);
         let mut refused = 0;
         for at in 0..whole.len() {
             for change in [0x01, 0xff] {
@@ -157,9 +146,9 @@ mod tests {
                 if let Some(byte) = damaged.get_mut(at) {
                     *byte ^= change;
                 }
-                refused += usize::from(frame(&damaged).is_err());
+                refused += usize::from(Frame::read(&damaged).is_err());
             }
-            refused += usize::from(frame(whole.get(..at).unwrap_or_default()).is_err());
+            refused += usize::from(Frame::read(whole.get(..at).unwrap_or_default()).is_err());
         }
         assert!(refused > whole.len(), "every cut file is refused: {refused}");
     }
@@ -167,21 +156,37 @@ mod tests {
     /// One text of 17 MB, packed to some thousand bytes: the dictionary alone is too large.
     #[test]
     fn a_dictionary_that_unpacks_to_more_than_can_be_is_refused_before_room_is_made() {
-        use polars::prelude::{Column, ParquetCompression, ParquetWriter};
+        use polars_arrow::array::{Array, Utf8ViewArray};
+        use polars_arrow::datatypes::{ArrowSchema, Field};
+        use polars_parquet::write::{
+            CompressionOptions, Encoding, FileWriter, StatisticsOptions, Version, WriteOptions,
+            array_to_columns, row_group_iter,
+        };
+        let options = WriteOptions {
+            statistics: StatisticsOptions::empty(),
+            version: Version::V1,
+            compression: CompressionOptions::Zstd(None),
+            data_page_size: None,
+        };
         let packed = |length: usize| {
-            let texts: Vec<String> = (0..4).map(|_| "x".repeat(length)).collect();
-            let columns = vec![Column::new("id".into(), texts)];
-            let mut frame = DataFrame::new(4, columns).expect("a table");
-            let mut bytes = Vec::new();
-            let writer = ParquetWriter::new(&mut bytes);
-            let writer = writer.with_compression(ParquetCompression::Zstd(None));
-            writer.finish(&mut frame).expect("written");
-            bytes
+            let text = "x".repeat(length);
+            let texts = Utf8ViewArray::from_slice_values([text.as_str(); 4]).boxed();
+            let field = Field::new("id".into(), texts.dtype().clone(), true);
+            let schema: std::sync::Arc<ArrowSchema> = ArrowSchema::from_iter([field]).into();
+            let mut writer = FileWriter::try_new(Vec::new(), schema.as_ref().clone(), options);
+            let writer = writer.as_mut().expect("a file");
+            let kinds = writer.parquet_schema().fields().to_vec();
+            let group = polars_arrow::record_batch::RecordBatch::new(4, schema, vec![texts]);
+            let encodings = vec![vec![Encoding::RleDictionary]].into();
+            let columns = row_group_iter(group, encodings, kinds, options);
+            writer.write(4, columns).expect("written");
+            writer.end(None).expect("written");
+            writer
         };
         let (small, large) = (packed(1 << 10), packed(17 << 20));
-        assert_eq!(frame(&small).expect("small").height(), 4);
+        assert_eq!(Frame::read(&small).expect("small").height(), 4);
         assert!(large.len() < 100_000, "{} bytes", large.len());
-        let why = frame(&large).expect_err("refused");
+        let why = Frame::read(&large).expect_err("refused");
         assert!(why.contains("unpacks to 178"), "{why}");
     }
 
