@@ -13,7 +13,7 @@ const ONLY: [(&[&str], &str, &[&str]); 4] = [
         "writes to a terminal",
         &["terminal.rs"],
     ),
-    (&["catch_unwind", "set_hook", "take_hook"], "catches a panic", &["parquet.rs"]),
+    (&["catch_unwind", "set_hook", "take_hook"], "catches a panic", &["parquet/mod.rs"]),
     (&["SystemTime", "Instant"], "asks for the time", &[]),
     (&["read_to_string"], "reads what may be no ordinary file", &[]),
 ];

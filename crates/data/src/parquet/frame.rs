@@ -13,6 +13,7 @@ use std::io::Cursor;
 use suranys_core::{Text, text};
 
 /// Columns by name, all of one length.
+#[derive(Debug)]
 pub struct Frame {
     height: usize,
     columns: Vec<(String, Box<dyn Array>)>,

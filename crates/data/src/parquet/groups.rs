@@ -1,5 +1,4 @@
-//! Tables written as Parquet: uncompressed, nothing in the file but the table, so that the same table gives the same
-//! bytes.
+//! Tables written as Parquet.
 
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};
@@ -9,9 +8,10 @@ use polars_parquet::write::{
     row_group_iter,
 };
 use std::io::Write;
-use suranys_core::Text;
+use suranys_core::{Text, text};
 
-const OPTIONS: WriteOptions = WriteOptions {
+/// Uncompressed, nothing in the file but the table: the same table gives the same bytes.
+pub(crate) const OPTIONS: WriteOptions = WriteOptions {
     statistics: StatisticsOptions {
         min_value: true,
         max_value: true,
@@ -43,6 +43,7 @@ pub(crate) fn group<'a>(
 /// A file whose groups of rows are written one after the other.
 pub(crate) struct Groups<W: Write> {
     writer: FileWriter<W>,
+    options: WriteOptions,
 }
 
 impl<W: Write> Groups<W> {
@@ -50,10 +51,10 @@ impl<W: Write> Groups<W> {
     ///
     /// # Errors
     /// When the columns can't be written.
-    pub(crate) fn of(to: W, first: &RecordBatch) -> Result<Groups<W>, Text> {
+    pub(crate) fn of(to: W, first: &RecordBatch, options: WriteOptions) -> Result<Groups<W>, Text> {
         let schema = first.schema().clone();
-        let writer = FileWriter::try_new(to, schema, OPTIONS).map_err(Text::data)?;
-        Ok(Groups { writer })
+        let writer = FileWriter::try_new(to, schema, options).map_err(Text::data)?;
+        Ok(Groups { writer, options })
     }
 
     /// Writes the next rows; a group without rows is none.
@@ -63,7 +64,7 @@ impl<W: Write> Groups<W> {
     pub(crate) fn write(&mut self, group: RecordBatch) -> Result<(), Text> {
         let (rows, schema) = (group.len(), self.writer.schema());
         if group.schema() != schema {
-            return Err(suranys_core::text!("its parts have different columns"));
+            return Err(text!("its parts have different columns"));
         }
         if rows == 0 {
             return Ok(());
@@ -71,7 +72,7 @@ impl<W: Write> Groups<W> {
         let encodings = schema.iter_values().map(|field| get_dtype_encoding(&field.dtype));
         let encodings = encodings.collect();
         let kinds = self.writer.parquet_schema().fields().to_vec();
-        let columns = row_group_iter(group, encodings, kinds, OPTIONS);
+        let columns = row_group_iter(group, encodings, kinds, self.options);
         self.writer.write(rows as u64, columns).map_err(Text::data)
     }
 

@@ -156,32 +156,17 @@ mod tests {
     /// One text of 17 MB, packed to some thousand bytes: the dictionary alone is too large.
     #[test]
     fn a_dictionary_that_unpacks_to_more_than_can_be_is_refused_before_room_is_made() {
-        use polars_arrow::array::{Array, Utf8ViewArray};
-        use polars_arrow::datatypes::{ArrowSchema, Field};
-        use polars_parquet::write::{
-            CompressionOptions, Encoding, FileWriter, StatisticsOptions, Version, WriteOptions,
-            array_to_columns, row_group_iter,
-        };
-        let options = WriteOptions {
-            statistics: StatisticsOptions::empty(),
-            version: Version::V1,
-            compression: CompressionOptions::Zstd(None),
-            data_page_size: None,
-        };
+        use crate::parquet::groups::{Groups, OPTIONS, group};
+        use polars_arrow::array::Utf8ViewArray;
+        use polars_parquet::write::{CompressionOptions, WriteOptions};
+        let options = WriteOptions { compression: CompressionOptions::Zstd(None), ..OPTIONS };
         let packed = |length: usize| {
             let text = "x".repeat(length);
             let texts = Utf8ViewArray::from_slice_values([text.as_str(); 4]).boxed();
-            let field = Field::new("id".into(), texts.dtype().clone(), true);
-            let schema: std::sync::Arc<ArrowSchema> = ArrowSchema::from_iter([field]).into();
-            let mut writer = FileWriter::try_new(Vec::new(), schema.as_ref().clone(), options);
-            let writer = writer.as_mut().expect("a file");
-            let kinds = writer.parquet_schema().fields().to_vec();
-            let group = polars_arrow::record_batch::RecordBatch::new(4, schema, vec![texts]);
-            let encodings = vec![vec![Encoding::RleDictionary]].into();
-            let columns = row_group_iter(group, encodings, kinds, options);
-            writer.write(4, columns).expect("written");
-            writer.end(None).expect("written");
-            writer
+            let rows = group([("id", texts)]).expect("a table");
+            let mut groups = Groups::of(Vec::new(), &rows, options).expect("a file");
+            groups.write(rows).expect("written");
+            groups.finish().expect("written")
         };
         let (small, large) = (packed(1 << 10), packed(17 << 20));
         assert_eq!(Frame::read(&small).expect("small").height(), 4);

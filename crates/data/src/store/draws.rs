@@ -4,7 +4,7 @@
 //! unfolding lists, and filters by figure through the statistics of its row groups. The codes repeat
 //! from row to row, so that they take next to no room.
 
-use crate::parquet::groups::{Groups, group};
+use crate::parquet::groups::{Groups, OPTIONS, group};
 use crate::store::error::StoreError;
 use polars_arrow::array::{Float64Array, Int64Array, MutableBinaryViewArray, Utf8ViewArray};
 use polars_arrow::record_batch::RecordBatch;
@@ -84,7 +84,7 @@ impl DrawFiles {
         let groups = match self.files.entry(measure) {
             Entry::Occupied(place) => place.into_mut(),
             Entry::Vacant(place) => {
-                place.insert(Groups::of(Bytes::default(), &rows).map_err(failed)?)
+                place.insert(Groups::of(Bytes::default(), &rows, OPTIONS).map_err(failed)?)
             }
         };
         groups.write(rows).map_err(failed)
@@ -115,13 +115,11 @@ impl DrawFiles {
 
 /// A row for each figure and draw.
 fn rows(figures: &[DrawnFigure]) -> Result<RecordBatch, Text> {
-    let rows = figures.iter().map(|figure| figure.draws.len()).sum();
     let texts = |text: &dyn Fn(&DrawnFigure) -> Option<String>| {
-        let mut column = MutableBinaryViewArray::<str>::with_capacity(rows);
-        for figure in figures {
-            column.extend_constant(figure.draws.len(), text(figure));
-        }
-        Utf8ViewArray::from(column).boxed()
+        let texts: Vec<(Option<String>, usize)> =
+            figures.iter().map(|figure| (text(figure), figure.draws.len())).collect();
+        let all = texts.iter().flat_map(|(text, n)| std::iter::repeat_n(text.as_deref(), *n));
+        Utf8ViewArray::from(MutableBinaryViewArray::<str>::from_iterator(all)).boxed()
     };
     let years = |year: &dyn Fn(&DrawnFigure) -> i32| {
         let all = figures

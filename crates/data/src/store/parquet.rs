@@ -1,6 +1,6 @@
 //! Tables as Parquet: as bytes, or a file written part by part.
 
-use crate::parquet::groups::{Groups, group};
+use crate::parquet::groups::{Groups, OPTIONS, group};
 use crate::store::error::StoreError;
 use crate::store::sink::Sink;
 use crate::store::target::Target;
@@ -18,7 +18,7 @@ use suranys_core::{Text, text};
 pub fn parquet_bytes(table: &ResultTable) -> Result<Vec<u8>, StoreError> {
     let written = || {
         let rows = rows(table)?;
-        let mut groups = Groups::of(Vec::new(), &rows)?;
+        let mut groups = Groups::of(Vec::new(), &rows, OPTIONS)?;
         groups.write(rows)?;
         groups.finish()
     };
@@ -77,7 +77,7 @@ impl ParquetFile {
         let failed = |why| StoreError::Parquet { table: table.name.clone(), why };
         let rows = rows(table).map_err(failed)?;
         if let Some(sink) = self.sink.take() {
-            self.groups = Some(Groups::of(sink, &rows).map_err(failed)?);
+            self.groups = Some(Groups::of(sink, &rows, OPTIONS).map_err(failed)?);
         }
         let groups = self.groups.as_mut().ok_or_else(|| failed(NO_TABLE))?;
         groups.write(rows).map_err(failed)
